@@ -1,0 +1,96 @@
+// DynamoDB's number: exact decimal, up to 38 significant digits.
+#pragma once
+
+#include <dynaco/result.hpp>
+
+#include <compare>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace dynaco {
+
+template <class T>
+concept arithmetic_number =
+    std::is_arithmetic_v<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+    !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> &&
+    !std::same_as<T, char32_t>;
+
+/// An exact decimal number as DynamoDB keeps it.
+///
+/// Up to 38 significant digits, zero or a magnitude from 1E-130 to
+/// 9.9999999999999999999999999999999999999E+125 (Amazon DynamoDB developer guide, "Service, account, and
+/// table quotas"). Leading and trailing zeros are not significant: `1`, `1.0` and `01` are one value.
+/// Comparison is by value. A plain value type of 24 bytes that never allocates.
+class number {
+  public:
+    static constexpr int max_digits = 38;         ///< Significant digits.
+    static constexpr int max_exponent = 125;      ///< Of the first digit.
+    static constexpr int min_exponent = -130;     ///< Of the first digit.
+    /// Bytes that `write_to` needs at most: sign, `0.`, 130 - 1 zeros, 38 digits.
+    static constexpr std::size_t max_text_size = 172;
+
+    /// Zero.
+    constexpr number() noexcept = default;
+
+    /// The value itself: every integer type fits.
+    template <arithmetic_number T>
+        requires std::integral<T>
+    constexpr number(T value) noexcept;
+
+    /// The shortest decimal that reads back as the same `T`: `number{0.1}` is 0.1.
+    /// @par Errors `std::invalid_argument` for NaN, infinities and magnitudes out of range.
+    template <arithmetic_number T>
+        requires std::floating_point<T>
+    number(T value);
+
+    /// Reads `[+-] digits [. digits] [(e|E) [+-] digits]`.
+    /// @par Errors `std::invalid_argument` with what `parse` finds.
+    explicit number(std::string_view text);
+
+    /// Reads as the constructor does; a text that is not a number, has more than 38 significant digits, or
+    /// is out of range is `errc::invalid_argument`, with the text (shortened) and the rule in the message.
+    static result<number> parse(std::string_view text);
+
+    /// The value as `T`. Integers must be whole and in range, floating point takes the nearest value and must
+    /// not overflow; otherwise `errc::not_representable` with the value and the type in the message.
+    template <arithmetic_number T>
+    result<T> to() const;
+
+    /// The text as the service returns it: plain digits without exponent.
+    std::string to_string() const;
+    /// Writes what `to_string` returns; returns its size.
+    /// @par Preconditions `buffer` has at least `max_text_size` bytes.
+    std::size_t write_to(char* buffer) const noexcept;
+
+    bool is_zero() const noexcept;
+    bool is_negative() const noexcept;
+    bool is_integer() const noexcept;  ///< No digits after the point.
+
+    friend constexpr bool operator==(number const&, number const&) noexcept = default;
+    friend std::strong_ordering operator<=>(number const& left, number const& right) noexcept;
+    friend std::ostream& operator<<(std::ostream& out, number const& value);
+
+  private:
+    friend struct std::hash<number>;
+
+    // The value is (negative ? -1 : 1) * (high * 2^64 + low) * 10^exponent_; the coefficient has no trailing
+    // zero, and zero is all zeros, so that equality is member by member.
+    std::uint64_t low_ = 0;
+    std::uint64_t high_ = 0;
+    std::int16_t exponent_ = 0;
+    bool negative_ = false;
+};
+
+}  // namespace dynaco
+
+template <>
+struct std::hash<dynaco::number> {
+    std::size_t operator()(dynaco::number const& value) const noexcept;
+};
