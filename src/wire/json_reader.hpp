@@ -1,0 +1,95 @@
+// JSON in: a pull parser over one contiguous text.
+#pragma once
+
+#include <dynaco/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dynaco::wire {
+
+/// Reads JSON (RFC 8259, strictly) in the order of the text; the caller says what it expects next.
+///
+///     json_reader in{text};
+///     std::string_view name;
+///     in.begin_object();
+///     while (in.next_key(name)) {
+///         if (name == "Count") in.read_int64(count); else in.skip_value();
+///     }
+///     if (!in.finish()) return in.failure();
+///
+/// The first failure sticks: from then on every function returns false, so that loops end and one
+/// look at the end is enough. What a function that returned false has left in its argument is
+/// unspecified. Within an object every key must be followed by exactly one reading (or skipping) of
+/// its value; within an array, every `next_element`.
+///
+/// @par Lifetimes The text must outlive the reader and the views that it hands out.
+class json_reader {
+  public:
+    /// Levels of objects and arrays that are accepted unless told otherwise: DynamoDB nests
+    /// attribute values 32 deep, two JSON levels each, and a response adds a few of its own.
+    static constexpr int default_max_depth = 100;
+    /// More than this is taken for this.
+    static constexpr int greatest_max_depth = 512;
+
+    explicit json_reader(std::string_view text, int max_depth = default_max_depth) noexcept;
+    json_reader(json_reader const&) = delete;
+    json_reader& operator=(json_reader const&) = delete;
+
+    bool begin_object();
+    /// Goes to the next member, or past the `}`: then, and after a failure, false.
+    /// The view holds until the next call.
+    bool next_key(std::string_view& key);
+
+    bool begin_array();
+    /// Goes to the next element, or past the `]`: then, and after a failure, false.
+    bool next_element();
+
+    bool read_string(std::string& out);
+    /// A view into the text or, if the string has escapes, into the reader: it holds until the next
+    /// call.
+    bool read_string_view(std::string_view& out);
+    /// A string of base64.
+    bool read_binary(std::vector<std::byte>& out);
+    /// A number without fraction and exponent.
+    bool read_int64(std::int64_t& out);
+    bool read_double(double& out);
+    bool read_bool(bool& out);
+    /// Takes a `null`. False without failure if something else comes next.
+    bool skip_null();
+    /// Takes any value, well formed or else it fails.
+    bool skip_value();
+
+    /// True if all went well and only white space is left.
+    bool finish();
+
+    bool failed() const noexcept { return failed_; }
+    /// Offset of the next byte that has not been read: after a value, the byte behind it.
+    std::size_t offset() const noexcept { return static_cast<std::size_t>(next_ - begin_); }
+    /// Skips white space; then `offset()` is where the next token begins.
+    std::size_t token_offset() noexcept;
+    /// A failure of meaning, found by the caller, at `offset()`. Returns false, for `return
+    /// in.fail(...)`.
+    bool fail(std::string_view reason) { return fail_at(offset(), reason); }
+    bool fail_at(std::size_t offset, std::string_view reason);
+    /// `errc::malformed_response` with the place: `byte 123: expected ':' after a member's name`.
+    /// @par Preconditions `failed()`
+    error failure() const;
+
+  private:
+    char const* begin_;
+    char const* next_;
+    char const* end_;
+    int depth_ = 0;
+    int max_depth_;
+    bool first_ = false;  // of the innermost container, nothing has been taken yet
+    bool failed_ = false;
+    std::size_t failure_offset_ = 0;
+    std::string failure_reason_;
+    std::string scratch_;  // strings with escapes, decoded
+};
+
+}  // namespace dynaco::wire
