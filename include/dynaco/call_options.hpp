@@ -1,0 +1,80 @@
+// Options of one call: the client's own settings, overridden.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace dynaco {
+
+class call_report;
+
+/// Options of one call; what is not set follows the client's configuration.
+/// Any operation takes one after its other arguments:
+/// `client.get_item("music", key, call_options().timeout(200ms))`.
+class call_options {
+  public:
+    using clock_type = std::chrono::steady_clock;
+
+    call_options() noexcept {}
+
+    /// When the whole call, retries included, has to end: it fails with `errc::deadline_exceeded`, or with
+    /// the last real error if a retry would not fit.
+    call_options& deadline(clock_type::time_point value) & noexcept {
+        deadline_ = value;
+        return *this;
+    }
+    call_options&& deadline(clock_type::time_point value) && noexcept {
+        return std::move(deadline(value));
+    }
+    std::optional<clock_type::time_point> deadline() const noexcept { return deadline_; }
+
+    /// The same as a time from the start of the call; greater than zero. If both are set, the earlier one
+    /// counts. Overrides `client_config::call_timeout`.
+    call_options& timeout(clock_type::duration value) & noexcept {
+        timeout_ = value;
+        return *this;
+    }
+    call_options&& timeout(clock_type::duration value) && noexcept {
+        return std::move(timeout(value));
+    }
+    std::optional<clock_type::duration> timeout() const noexcept { return timeout_; }
+
+    /// How long one attempt may take; greater than zero. Overrides `client_config::attempt_timeout`.
+    call_options& attempt_timeout(clock_type::duration value) & noexcept {
+        attempt_timeout_ = value;
+        return *this;
+    }
+    call_options&& attempt_timeout(clock_type::duration value) && noexcept {
+        return std::move(attempt_timeout(value));
+    }
+    std::optional<clock_type::duration> attempt_timeout() const noexcept {
+        return attempt_timeout_;
+    }
+
+    /// How often the request may be sent, 1 (no retry) to 100. Overrides `retry_config::max_attempts`.
+    call_options& max_attempts(int value) & noexcept {
+        max_attempts_ = value;
+        return *this;
+    }
+    call_options&& max_attempts(int value) && noexcept { return std::move(max_attempts(value)); }
+    std::optional<int> max_attempts() const noexcept { return max_attempts_; }
+
+    /// Has the call write what it did to `value`.
+    /// @par Lifetimes `value` must outlive the call; a local of the awaiting coroutine does.
+    call_options& report(call_report& value) & noexcept {
+        report_ = &value;
+        return *this;
+    }
+    call_options&& report(call_report& value) && noexcept { return std::move(report(value)); }
+    call_report* report() const noexcept { return report_; }
+
+  private:
+    std::optional<clock_type::time_point> deadline_;
+    std::optional<clock_type::duration> timeout_;
+    std::optional<clock_type::duration> attempt_timeout_;
+    std::optional<int> max_attempts_;
+    call_report* report_ = nullptr;
+};
+
+}  // namespace dynaco
