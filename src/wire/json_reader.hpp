@@ -80,6 +80,23 @@ class json_reader {
     error failure() const;
 
   private:
+    bool fail_expecting(std::string_view what);
+    bool fail_at(char const* place, std::string_view reason);
+    void skip_white_space() noexcept;
+    bool at(char character) noexcept;
+    bool open(char bracket, std::string_view expected);
+    bool next_in(char bracket, std::string_view expected);
+    bool string_token(std::string_view& out);
+    bool string_with_escapes(char const* text, std::string_view& out);
+    bool string_run();
+    bool append_escape();
+    bool append_unicode_escape(char const* place);
+    bool hex4(char32_t& out);
+    bool number_token(std::string_view& out);
+    bool digits();
+    bool literal(std::string_view text);
+    bool skip_scalar();
+
     char const* begin_;
     char const* next_;
     char const* end_;

@@ -66,7 +66,7 @@ class json_writer {
     }
     void literal(std::string_view text);
     std::size_t append_escaped(std::string_view text);
-    void fail(std::string_view what, std::size_t offset);
+    void fail(std::string_view what, std::string_view relation, std::size_t offset);
 
     std::string& out_;
     std::size_t name_begin_ = 0;  // the last name, escaped, as a range of out_
