@@ -11,16 +11,20 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace dynaco {
 
 class item;
 
-/// Failures that dynaco itself finds: in the caller's input, on the way to the service, or in its reply.
+/// Failures that dynaco itself finds: in the caller's input, on the way to the service, or in its
+/// reply.
 enum class errc {
     invalid_argument = 1,    ///< The input breaks a rule of the service; nothing was sent.
     wrong_type,              ///< A value holds another type than the one asked for.
+    missing_attribute,       ///< An item has no attribute of the name asked for.
     not_representable,       ///< A number does not fit the type asked for.
     no_credentials,          ///< No source had credentials; nothing was sent.
     bad_configuration_file,  ///< A shared configuration or credentials file cannot be parsed.
@@ -28,7 +32,8 @@ enum class errc {
     resolve_failed,        ///< The host name has no address.
     connect_failed,        ///< No address of the host accepted a connection.
     handshake_failed,      ///< The TLS handshake failed.
-    certificate_rejected,  ///< The server's certificate is not trusted, expired or for another host.
+    certificate_rejected,  ///< The server's certificate is not trusted, expired or for another
+                           ///< host.
     write_failed,          ///< The connection broke while the request was being written.
     read_failed,           ///< The connection broke while the response was being read.
     connection_closed,     ///< The server closed the connection before a whole response.
@@ -50,11 +55,12 @@ enum class errc {
     unexpected_status,   ///< An HTTP error status without an error of the service in the body.
 };
 
-/// Failures that the service names. Names that this version does not know are `unknown`; the text is
-/// `error::name()`.
+/// Failures that the service names. Names that this version does not know are `unknown`; the text
+/// is `error::name()`.
 enum class service_errc {
     unknown = 1,
-    // Errors of the DynamoDB operations (the service model's names, without the suffix `Exception`).
+    // Errors of the DynamoDB operations (the service model's names, without the suffix
+    // `Exception`).
     backup_in_use,
     backup_not_found,
     conditional_check_failed,
@@ -100,6 +106,7 @@ enum class service_errc {
     incomplete_signature,
     invalid_signature,
     missing_authentication_token,
+    prior_request_not_complete,
     request_expired,
     request_time_too_skewed,
     request_timeout,
@@ -119,19 +126,21 @@ enum class condition {
     throttled = 1,             ///< The service or a quota of it asks for less; try again later.
     transient,                 ///< A fault of the network or the server that a repetition may cure.
     conditional_check_failed,  ///< The condition of a write did not hold.
-    transaction_canceled,      ///< A transaction was cancelled; `error::cancellation_reasons()` tells why.
-    transaction_conflict,      ///< Another transaction or write on the same item was in progress.
-    not_found,                 ///< The table, index, backup or other resource does not exist.
-    already_exists,            ///< The resource exists already, or is in use.
-    access_denied,             ///< The credentials are missing, wrong, expired or not sufficient.
-    invalid_request,           ///< The request breaks a rule, found here or by the service.
-    limit_exceeded,            ///< A limit of the service that a repetition does not cure.
-    timed_out,                 ///< A limit of this client passed: a phase, an attempt or the call.
-    cancelled,                 ///< The caller cancelled, or the client was destroyed.
+    transaction_canceled,  ///< A transaction was cancelled; `error::cancellation_reasons()` tells
+                           ///< why.
+    transaction_conflict,  ///< Another transaction or write on the same item was in progress.
+    not_found,             ///< The table, index, backup or other resource does not exist.
+    already_exists,        ///< The resource exists already, or is in use.
+    access_denied,         ///< The credentials are missing, wrong, expired or not sufficient.
+    invalid_request,       ///< The request breaks a rule, found here or by the service.
+    limit_exceeded,        ///< A limit of the service that a repetition does not cure.
+    timed_out,             ///< A limit of this client passed: a phase, an attempt or the call.
+    cancelled,             ///< The caller cancelled, or the client was destroyed.
 };
 
-boost::system::error_category const& client_category() noexcept;   ///< Of `errc`; name "dynaco".
-boost::system::error_category const& service_category() noexcept;  ///< Of `service_errc`; name "dynamodb".
+boost::system::error_category const& client_category() noexcept;  ///< Of `errc`; name "dynaco".
+boost::system::error_category const&
+service_category() noexcept;  ///< Of `service_errc`; name "dynamodb".
 boost::system::error_category const& condition_category() noexcept;
 
 boost::system::error_code make_error_code(errc value) noexcept;
@@ -162,8 +171,8 @@ namespace dynaco {
 class throttling_reason {
   public:
     throttling_reason() = default;
-    throttling_reason(std::string reason, std::string resource)
-        : reason{std::move(reason)}, resource{std::move(resource)} {}
+    throttling_reason(std::string its_reason, std::string its_resource)
+        : reason{std::move(its_reason)}, resource{std::move(its_resource)} {}
 
     std::string reason;    ///< As `TableReadProvisionedThroughputExceeded`; empty if not told.
     std::string resource;  ///< The ARN of the table or index; empty if not told.
@@ -182,6 +191,8 @@ class cancellation_reason;
 /// Distinct and shared objects: safe to read from any thread.
 class error {
   public:
+    /// No failure: what `result::error()` returns for a result that has a value.
+    error() noexcept = default;
     /// A failure that carries its code only.
     error(boost::system::error_code code) noexcept : code_{code} {}
     error(errc code) noexcept : code_{make_error_code(code)} {}
@@ -191,12 +202,14 @@ class error {
 
     boost::system::error_code code() const noexcept { return code_; }
 
-    /// What happened, in this client's words; never empty. Contains no text of the server and no secret.
+    /// What happened, in this client's words; never empty. Contains no text of the server and no
+    /// secret.
     std::string message() const;
     /// The service's own words (`message` or `Message` of its reply); empty when there are none.
     /// Server text: do not log it unseen.
     std::string_view service_message() const noexcept;
-    /// The service's name of the failure, as `ValidationException`; empty when it is not the service's.
+    /// The service's name of the failure, as `ValidationException`; empty when it is not the
+    /// service's.
     std::string_view name() const noexcept;
     /// The code of the layer below (operating system, TLS, resolver), if there is one.
     boost::system::error_code cause() const noexcept;
@@ -218,8 +231,9 @@ class error {
 
     /// Whether repeating the same request can succeed (throttles, faults of network and server).
     bool is_retryable() const noexcept;
-    /// Whether a write may have taken effect although the call failed: a request left this client and no
-    /// reply said that it was not applied. True for a call whenever it is true for one of its attempts.
+    /// Whether a write may have taken effect although the call failed: a request left this client
+    /// and no reply said that it was not applied. True for a call whenever it is true for one of
+    /// its attempts.
     bool may_have_been_applied() const noexcept;
 
     /// The payload, for those who build errors: the engine, and tests of user code.

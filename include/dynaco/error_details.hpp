@@ -10,9 +10,9 @@ class cancellation_reason {
   public:
     cancellation_reason() = default;
 
-    std::string code;                   ///< As `ConditionalCheckFailed`; `None` for an innocent action.
-    std::string message;                ///< The service's words; empty for an innocent action.
-    std::optional<dynaco::item> item;   ///< The item as it was, when the action asked for it.
+    std::string code;     ///< As `ConditionalCheckFailed`; `None` for an innocent action.
+    std::string message;  ///< The service's words; empty for an innocent action.
+    std::optional<dynaco::item> item;  ///< The item as it was, when the action asked for it.
 
     friend bool operator==(cancellation_reason const&, cancellation_reason const&) = default;
 };
