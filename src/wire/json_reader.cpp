@@ -113,6 +113,7 @@ bool json_reader::begin_array() {
 bool json_reader::next_key(std::string_view& key) {
     if (!next_in('}', "',' or '}'")) return false;
     if (!at('"')) return fail_expecting("a member's name");
+    key_offset_ = offset();
     if (!string_token(key)) return false;
     if (!at(':')) return fail_expecting("':' after a member's name");
     ++next_;

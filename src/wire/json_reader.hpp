@@ -3,6 +3,8 @@
 
 #include <dynaco/error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -43,6 +45,8 @@ class json_reader {
     /// Goes to the next member, or past the `}`: then, and after a failure, false.
     /// The view holds until the next call.
     bool next_key(std::string_view& key);
+    /// Where the last key began.
+    std::size_t key_offset() const noexcept { return key_offset_; }
 
     bool begin_array();
     /// Goes to the next element, or past the `]`: then, and after a failure, false.
@@ -65,6 +69,12 @@ class json_reader {
 
     /// True if all went well and only white space is left.
     bool finish();
+
+    /// A place per depth where the caller can note how many members or elements the last container
+    /// of the current depth had, because the next one often has as many; 0 if nothing was noted.
+    std::uint32_t& size_hint() noexcept {
+        return size_hints_[std::min(static_cast<std::size_t>(depth_), size_hints_.size() - 1)];
+    }
 
     bool failed() const noexcept { return failed_; }
     /// Offset of the next byte that has not been read: after a value, the byte behind it.
@@ -104,6 +114,8 @@ class json_reader {
     int max_depth_;
     bool first_ = false;  // of the innermost container, nothing has been taken yet
     bool failed_ = false;
+    std::size_t key_offset_ = 0;
+    std::array<std::uint32_t, 8> size_hints_{};
     std::size_t failure_offset_ = 0;
     std::string failure_reason_;
     std::string scratch_;  // strings with escapes, decoded

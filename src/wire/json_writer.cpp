@@ -72,6 +72,13 @@ void json_writer::string(std::string_view text) {
     comma_ = true;
 }
 
+void json_writer::plain_string(std::string_view text) {
+    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
+    out_ += text;
+    out_.push_back('"');
+    comma_ = true;
+}
+
 void json_writer::number(std::int64_t value) {
     std::array<char, 20> buffer;
     auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;

@@ -34,6 +34,8 @@ class json_writer {
     void escaped_key(std::string_view name);
 
     void string(std::string_view text);
+    /// A string known to be ASCII and to need no escape.
+    void plain_string(std::string_view text);
     void number(std::int64_t value);
     void number(double value);
     /// A number's text as it stands.

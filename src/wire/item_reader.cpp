@@ -1,0 +1,139 @@
+#include "wire/item_reader.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wire/name_index.hpp"
+
+namespace dynaco::wire {
+namespace {
+
+// For the first item or list of a depth; one with 20 attributes grows once.
+constexpr std::size_t first_capacity = 16;
+
+std::size_t capacity_from(std::uint32_t hint) {
+    return hint != 0 ? hint : first_capacity;
+}
+
+bool read(json_reader& in, std::string& out) {
+    return in.read_string(out);
+}
+
+bool read(json_reader& in, binary& out) {
+    return in.read_binary(out);
+}
+
+bool read(json_reader& in, number& out) {
+    std::size_t const place = in.token_offset();
+    std::string_view text;
+    if (!in.read_string_view(text)) return false;
+    auto const parsed = number::parse(text);
+    if (parsed.has_error()) return in.fail_at(place, parsed.error().message());
+    out = *parsed;
+    return true;
+}
+
+template <class T>
+bool read_set(json_reader& in, attribute_value& out) {
+    std::size_t const place = in.token_offset();
+    std::vector<T> values;
+    if (!in.begin_array()) return false;
+    while (in.next_element()) {
+        if (!read(in, values.emplace_back())) return false;
+    }
+    if (in.failed()) return false;
+    if (values.empty()) return in.fail_at(place, "a set without values");
+    out = value_set<T>(std::move(values));
+    return true;
+}
+
+template <class T>
+bool read_scalar(json_reader& in, attribute_value& out) {
+    T value;
+    if (!read(in, value)) return false;
+    out = std::move(value);
+    return true;
+}
+
+bool read_list(json_reader& in, attribute_value& out) {
+    list values;
+    if (!in.begin_array()) return false;
+    auto& hint = in.size_hint();
+    while (in.next_element()) {
+        if (values.empty()) values.reserve(capacity_from(hint));
+        if (!read_value(in, values.emplace_back())) return false;
+    }
+    hint = static_cast<std::uint32_t>(values.size());
+    out = std::move(values);
+    return !in.failed();
+}
+
+bool read_map(json_reader& in, attribute_value& out) {
+    item map;
+    if (!read_item(in, map)) return false;
+    out = std::move(map);
+    return true;
+}
+
+bool read_bool(json_reader& in, attribute_value& out) {
+    bool value = false;
+    if (!in.read_bool(value)) return false;
+    out = value;
+    return true;
+}
+
+bool read_null(json_reader& in, attribute_value& out) {
+    std::size_t const place = in.token_offset();
+    bool value = false;
+    if (!in.read_bool(value)) return false;
+    if (!value) return in.fail_at(place, "NULL can only be true");
+    out = nullptr;
+    return true;
+}
+
+// Reads the value of the type that `tag` names, which is the key read last.
+bool read_tagged(json_reader& in, std::string_view tag, attribute_value& out) {
+    if (tag == "S") return read_scalar<std::string>(in, out);
+    if (tag == "N") return read_scalar<number>(in, out);
+    if (tag == "B") return read_scalar<binary>(in, out);
+    if (tag == "M") return read_map(in, out);
+    if (tag == "L") return read_list(in, out);
+    if (tag == "BOOL") return read_bool(in, out);
+    if (tag == "NULL") return read_null(in, out);
+    if (tag == "SS") return read_set<std::string>(in, out);
+    if (tag == "NS") return read_set<number>(in, out);
+    if (tag == "BS") return read_set<binary>(in, out);
+    return in.fail_at(in.key_offset(), "unknown type of an attribute value");
+}
+
+}  // namespace
+
+bool read_value(json_reader& in, attribute_value& out) {
+    if (!in.begin_object()) return false;
+    std::string_view tag;
+    if (!in.next_key(tag)) return in.fail_at(in.offset() - 1, "an attribute value without a type");
+    if (!read_tagged(in, tag, out)) return false;
+    if (in.next_key(tag)) return in.fail_at(in.key_offset(), "an attribute value with two types");
+    return !in.failed();
+}
+
+bool read_item(json_reader& in, item& out) {
+    out.clear();
+    if (!in.begin_object()) return false;
+    name_index names;
+    std::string_view name;
+    auto& hint = in.size_hint();
+    while (in.next_key(name)) {
+        if (names.contains(out, name)) {
+            return in.fail_at(in.key_offset(), "an item with a name twice");
+        }
+        if (out.empty()) out.reserve(capacity_from(hint));
+        auto& attribute = out.append(std::string{name}, attribute_value{});
+        if (!read_value(in, attribute.value)) return false;
+    }
+    hint = static_cast<std::uint32_t>(out.size());
+    return !in.failed();
+}
+
+}  // namespace dynaco::wire
