@@ -21,11 +21,10 @@ class credentials {
     credentials() = default;
 
     /// Keys that last until they are revoked.
-    credentials(std::string access_key_id, std::string secret_access_key);
+    credentials(std::string key_id, std::string secret);
 
     /// Temporary keys, as the security token service issues them.
-    credentials(std::string access_key_id, std::string secret_access_key,
-                std::string session_token);
+    credentials(std::string key_id, std::string secret, std::string token);
 
     /// Names the keys; not a secret.
     std::string access_key_id;

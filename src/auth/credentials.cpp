@@ -7,14 +7,13 @@
 
 namespace dynaco {
 
-credentials::credentials(std::string access_key_id, std::string secret_access_key)
-    : credentials{std::move(access_key_id), std::move(secret_access_key), std::string{}} {}
+credentials::credentials(std::string key_id, std::string secret)
+    : credentials{std::move(key_id), std::move(secret), std::string{}} {}
 
-credentials::credentials(std::string access_key_id, std::string secret_access_key,
-                         std::string session_token)
-    : access_key_id{std::move(access_key_id)},
-      secret_access_key{std::move(secret_access_key)},
-      session_token{std::move(session_token)} {}
+credentials::credentials(std::string key_id, std::string secret, std::string token)
+    : access_key_id{std::move(key_id)},
+      secret_access_key{std::move(secret)},
+      session_token{std::move(token)} {}
 
 std::ostream& operator<<(std::ostream& out, credentials const& value) {
     constexpr std::size_t shown = 4;
