@@ -1,0 +1,81 @@
+#include "policy/clock_skew.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace dynaco::policy {
+namespace {
+
+constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+// Place of `name` in `names`, or their number if it is none of them.
+template <std::size_t Size>
+std::size_t place(std::array<std::string_view, Size> const& names, std::string_view name) noexcept {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+// The value of `text`, all of which must be digits; -1 otherwise.
+int digits(std::string_view text) noexcept {
+    int value = 0;
+    for (char const each : text) {
+        if (each < '0' || each > '9') return -1;
+        value = value * 10 + (each - '0');
+    }
+    return value;
+}
+
+// Digits and letters as d and a, everything else as it is.
+bool has_shape(std::string_view text, std::string_view shape) noexcept {
+    return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), [](char is, char want) {
+        if (want == 'd') return is >= '0' && is <= '9';
+        if (want == 'a') return (is >= 'A' && is <= 'Z') || (is >= 'a' && is <= 'z');
+        return is == want;
+    });
+}
+
+}  // namespace
+
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) noexcept {
+    using namespace std::chrono;
+    if (!has_shape(text, "aaa, dd aaa dddd dd:dd:dd GMT")) return std::nullopt;
+    std::size_t const month_place = place(months, text.substr(8, 3));
+    if (month_place == months.size()) return std::nullopt;
+
+    year_month_day const date{year{digits(text.substr(12, 4))},
+                              month{static_cast<unsigned>(month_place + 1)},
+                              day{static_cast<unsigned>(digits(text.substr(5, 2)))}};
+    if (!date.ok()) return std::nullopt;
+    sys_days const midnight{date};
+    // A date that contradicts its weekday is wrong in one of the two.
+    if (place(weekdays, text.substr(0, 3)) != weekday{midnight}.c_encoding()) return std::nullopt;
+
+    int const hour = digits(text.substr(17, 2));
+    int const minute = digits(text.substr(20, 2));
+    int const second = digits(text.substr(23, 2));
+    // 60 is a leap second.
+    if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    return midnight + hours{hour} + minutes{minute} + seconds{second};
+}
+
+bool clock_skew::observe(clock_reading const& reading) noexcept {
+    if (!reading.server_date || reading.has_age) return false;
+    auto const round_trip = reading.received - reading.sent;
+    if (round_trip < round_trip.zero() || round_trip > max_round_trip) return false;
+    auto const middle = reading.sent + round_trip / 2;
+    offset_ = std::chrono::round<offset_type>(*reading.server_date - middle);
+    return true;
+}
+
+bool clock_skew::should_retry_signature(error const& failure, offset_type applied) const noexcept {
+    // AuthFailure is a name that DynamoDB does not use but that the rules list.
+    bool const of_clock = failure == service_errc::invalid_signature ||
+                          failure == service_errc::signature_does_not_match ||
+                          failure == service_errc::request_time_too_skewed ||
+                          failure == service_errc::access_denied || failure.name() == "AuthFailure";
+    return of_clock && std::chrono::abs(offset_ - applied) > tolerance;
+}
+
+}  // namespace dynaco::policy
