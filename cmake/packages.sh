@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# The Debian packages that ./dev needs: which are missing, and installing them.
+# Reads $log_dir; uses say and fail.
+# shellcheck disable=SC2154 # variables of ./dev
+
+# What a package is for, by its name.
+package_purpose() {
+    case $1 in
+        cmake) echo "configures the build" ;;
+        ninja-build) echo "runs the build" ;;
+        g++) echo "the compiler" ;;
+        ccache) echo "makes later builds quick" ;;
+        libboost*json*) echo "Boost.JSON" ;;
+        libboost*url*) echo "Boost.URL" ;;
+        libboost*) echo "Boost 1.81 or newer: Asio, Beast, Describe" ;;
+        libssl-dev) echo "OpenSSL: TLS and signatures" ;;
+        zlib1g-dev) echo "zlib: compressed replies and checksums" ;;
+        doctest-dev) echo "the test framework" ;;
+        libbenchmark-dev) echo "Google Benchmark" ;;
+        clang-16) echo "the second compiler, and the fuzzers" ;;
+        libclang-rt-16-dev) echo "clang's sanitizers and libFuzzer" ;;
+        clang-tidy-16) echo "static analysis" ;;
+        clang-format-16) echo "formatting" ;;
+        npm) echo "fetches the local server dynoxide" ;;
+        maven) echo "fetches Amazon's DynamoDB Local" ;;
+        openjdk-17-jre-headless) echo "runs Amazon's DynamoDB Local" ;;
+        *) echo "needed" ;;
+    esac
+}
+
+# The command whose presence makes a package unnecessary, however it was installed.
+package_command() {
+    case $1 in
+        ninja-build) echo ninja ;;
+        g++) echo "${CXX:-g++}" ;;
+        clang-16) echo clang++-16 ;;
+        maven) echo mvn ;;
+        openjdk-17-jre-headless) echo java ;;
+        cmake | ccache | npm | clang-tidy-16 | clang-format-16) echo "$1" ;;
+    esac
+}
+
+# Debian 12's plain libboost-dev is 1.74, too old; newer releases have no 1.81 and do not need it.
+boost_packages() {
+    if [ -n "${BOOST_ROOT:-}${Boost_ROOT:-}${Boost_DIR:-}" ]; then
+        return # the user's own Boost
+    fi
+    local release=""
+    [ -r /etc/os-release ] && release=$(. /etc/os-release && echo "${ID:-}${VERSION_ID:-}")
+    case $release in
+        debian12) echo libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev ;;
+        *) echo libboost-dev libboost-json-dev libboost-url-dev ;;
+    esac
+}
+
+# missing_packages <package>...: those that are not there, one per line.
+missing_packages() {
+    local package command libraries=()
+    for package in "$@"; do
+        command=$(package_command "$package")
+        if [ -z "$command" ]; then
+            libraries+=("$package")
+        elif ! command -v "$command" >/dev/null 2>&1; then
+            echo "$package"
+        fi
+    done
+    if [ ${#libraries[@]} -eq 0 ] || ! command -v dpkg-query >/dev/null 2>&1; then
+        return # without dpkg, CMake says which library it does not find
+    fi
+    local installed
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${libraries[@]}" 2>/dev/null)
+    for package in "${libraries[@]}"; do
+        grep -qx "installed $package" <<<"$installed" || echo "$package"
+    done
+}
+
+# apt_get <argument>...: apt-get without questions, its output in the log.
+apt_get() {
+    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+        -o Acquire::Retries=3 "$@" </dev/null >>"$apt_log" 2>&1
+}
+
+# Installing must not take away what somebody uses: only the Boost headers of another version,
+# which Debian cannot hold beside ours, give way, and that is said.
+refuse_removals() {
+    local removed other
+    removed=$(apt-get -s install --no-install-recommends "$@" 2>/dev/null |
+        sed -n 's/^Remv \([^ ]*\).*/\1/p')
+    [ -n "$removed" ] || return 0
+    other=$(grep -v '^libboost.*-dev$' <<<"$removed")
+    if [ -n "$other" ]; then
+        say "Installing $* would remove: ${other//$'\n'/ }"
+        say "If that is fine, run: sudo apt-get install -y $*"
+        return 1
+    fi
+    say "Debian holds one version of Boost's headers at a time. These go: ${removed//$'\n'/ }"
+}
+
+# install_packages <package>...: as root, with apt. Returns non-zero when that failed.
+install_packages() {
+    local package
+    apt_log=$log_dir/apt.log
+    : >"$apt_log"
+    say "Installing $# packages with apt (log: $apt_log)"
+    for package in "$@"; do
+        printf '    %-26s %s\n' "$package" "$(package_purpose "$package")"
+    done
+    # A package list that cannot be refreshed may still be good enough to install from.
+    apt_get update || say "apt-get update failed; trying with the package lists that are there"
+    refuse_removals "$@" || return 1
+    if ! apt_get install --no-install-recommends "$@"; then
+        tail -n 30 "$apt_log" >&2
+        return 1
+    fi
+}
+
+# need_packages <package>... [-- <package>...]: ends the script unless the packages before the "--"
+# are there. Those after it are installed too when they can be; who needs one looks for it.
+need_packages() {
+    local required=() optional=() missing_required missing
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        required+=("$1")
+        shift
+    done
+    [ $# -eq 0 ] || shift
+    optional=("$@")
+    mapfile -t missing_required < <(missing_packages "${required[@]}")
+    mapfile -t missing < <(missing_packages "${required[@]}" "${optional[@]}")
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    if ! command -v apt-get >/dev/null 2>&1; then
+        [ ${#missing_required[@]} -gt 0 ] || return 0
+        fail "There is no apt-get here. Missing, by their Debian names: ${missing_required[*]}"
+    fi
+    if [ "$(id -u)" -ne 0 ]; then
+        [ ${#missing_required[@]} -gt 0 ] || return 0
+        say "Some packages are missing. Install them with"
+        say "    sudo apt-get install -y ${missing[*]}"
+        say "and run this command again."
+        exit 1
+    fi
+    install_packages "${missing[@]}" && return 0
+    if [ ${#missing_required[@]} -lt ${#missing[@]} ]; then
+        [ ${#missing_required[@]} -gt 0 ] || return 0
+        say "Trying again with what cannot be done without"
+        install_packages "${missing_required[@]}" && return 0
+    fi
+    fail "The packages could not be installed."
+}
