@@ -42,7 +42,7 @@ bool json_reader::fail_at(std::size_t offset, std::string_view reason) {
     return false;
 }
 
-bool json_reader::fail_at(char const* place, std::string_view reason) {
+bool json_reader::fail_where(char const* place, std::string_view reason) {
     return fail_at(static_cast<std::size_t>(place - begin_), reason);
 }
 
@@ -197,7 +197,7 @@ bool json_reader::append_escape() {
     constexpr std::string_view letters = "\"\\/bfnrt";
     constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
     auto const index = letters.find(*next_);
-    if (index == std::string_view::npos) return fail_at(place, "unknown escape");
+    if (index == std::string_view::npos) return fail_where(place, "unknown escape");
     scratch_ += meanings[index];
     ++next_;
     return true;
@@ -209,15 +209,15 @@ bool json_reader::append_unicode_escape(char const* place) {
     ++next_;
     if (!hex4(unit)) return false;
     if (unit >= 0xD800 && unit <= 0xDFFF) {
-        if (unit >= 0xDC00) return fail_at(place, lone_surrogate);
+        if (unit >= 0xDC00) return fail_where(place, lone_surrogate);
         for (char const expected : {'\\', 'u'}) {
             if (next_ == end_) return fail(truncated);
-            if (*next_ != expected) return fail_at(place, lone_surrogate);
+            if (*next_ != expected) return fail_where(place, lone_surrogate);
             ++next_;
         }
         char32_t low = 0;
         if (!hex4(low)) return false;
-        if (low < 0xDC00 || low > 0xDFFF) return fail_at(place, lone_surrogate);
+        if (low < 0xDC00 || low > 0xDFFF) return fail_where(place, lone_surrogate);
         unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
     }
     append_utf8(scratch_, unit);
@@ -248,17 +248,17 @@ bool json_reader::read_int64(std::int64_t& out) {
     std::string_view token;
     if (!number_token(token)) return false;
     if (token.find_first_of(".eE") != std::string_view::npos) {
-        return fail_at(token.data(), "expected an integer");
+        return fail_where(token.data(), "expected an integer");
     }
     auto const [end, failure] = std::from_chars(token.data(), token.data() + token.size(), out);
-    return failure == std::errc{} || fail_at(token.data(), "the integer does not fit 64 bits");
+    return failure == std::errc{} || fail_where(token.data(), "the integer does not fit 64 bits");
 }
 
 bool json_reader::read_double(double& out) {
     std::string_view token;
     if (!number_token(token)) return false;
     auto const [end, failure] = std::from_chars(token.data(), token.data() + token.size(), out);
-    return failure == std::errc{} || fail_at(token.data(), "the number does not fit a double");
+    return failure == std::errc{} || fail_where(token.data(), "the number does not fit a double");
 }
 
 bool json_reader::number_token(std::string_view& out) {

@@ -91,7 +91,7 @@ class json_reader {
 
   private:
     bool fail_expecting(std::string_view what);
-    bool fail_at(char const* place, std::string_view reason);
+    bool fail_where(char const* place, std::string_view reason);
     void skip_white_space() noexcept;
     bool at(char character) noexcept;
     bool open(char bracket, std::string_view expected);
