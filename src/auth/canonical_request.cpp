@@ -1,5 +1,7 @@
 #include "auth/canonical_request.hpp"
 
+#include "auth/text.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -12,15 +14,7 @@ constexpr bool is_blank(char c) noexcept {
 }
 
 constexpr bool is_unreserved(char c) noexcept {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 // `kept` stays as it is, besides the unreserved characters.

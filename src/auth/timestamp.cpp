@@ -1,5 +1,7 @@
 #include "auth/timestamp.hpp"
 
+#include "auth/text.hpp"
+
 #include <cstddef>
 
 namespace dynaco::auth {
@@ -21,7 +23,7 @@ class scanner {
         if (rest_.size() < count) return fail();
         int value = 0;
         for (char const c : rest_.substr(0, count)) {
-            if (c < '0' || c > '9') return fail();
+            if (!is_digit(c)) return fail();
             value = value * 10 + (c - '0');
         }
         rest_.remove_prefix(count);
@@ -43,7 +45,7 @@ class scanner {
         if (!accept(wanted)) fail();
     }
 
-    bool at_digit() const { return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; }
+    bool at_digit() const { return !rest_.empty() && is_digit(rest_.front()); }
     bool complete() const { return good_ && rest_.empty(); }
 
     int fail() {
