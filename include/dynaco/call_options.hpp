@@ -18,8 +18,8 @@ class call_options {
 
     call_options() noexcept {}
 
-    /// When the whole call, retries included, has to end: it fails with `errc::deadline_exceeded`, or with
-    /// the last real error if a retry would not fit.
+    /// When the whole call, retries included, has to end: it fails with `errc::deadline_exceeded`,
+    /// or with the last real error if a retry would not fit.
     call_options& deadline(clock_type::time_point value) & noexcept {
         deadline_ = value;
         return *this;
@@ -29,8 +29,8 @@ class call_options {
     }
     std::optional<clock_type::time_point> deadline() const noexcept { return deadline_; }
 
-    /// The same as a time from the start of the call; greater than zero. If both are set, the earlier one
-    /// counts. Overrides `client_config::call_timeout`.
+    /// The same as a time from the start of the call; greater than zero. If both are set, the
+    /// earlier one counts. Overrides `client_config::call_timeout`.
     call_options& timeout(clock_type::duration value) & noexcept {
         timeout_ = value;
         return *this;
@@ -40,7 +40,8 @@ class call_options {
     }
     std::optional<clock_type::duration> timeout() const noexcept { return timeout_; }
 
-    /// How long one attempt may take; greater than zero. Overrides `client_config::attempt_timeout`.
+    /// How long one attempt may take; greater than zero. Overrides
+    /// `client_config::attempt_timeout`.
     call_options& attempt_timeout(clock_type::duration value) & noexcept {
         attempt_timeout_ = value;
         return *this;
@@ -52,7 +53,8 @@ class call_options {
         return attempt_timeout_;
     }
 
-    /// How often the request may be sent, 1 (no retry) to 100. Overrides `retry_config::max_attempts`.
+    /// How often the request may be sent, 1 (no retry) to 100. Overrides
+    /// `retry_config::max_attempts`.
     call_options& max_attempts(int value) & noexcept {
         max_attempts_ = value;
         return *this;

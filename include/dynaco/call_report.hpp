@@ -16,12 +16,14 @@ class attempt_report {
   public:
     attempt_report() = default;
 
-    std::chrono::nanoseconds backoff{};    ///< Waited before this attempt.
-    std::chrono::nanoseconds pool_wait{};  ///< Until a connection was there; contains connecting, if any.
-    std::chrono::nanoseconds write{};      ///< Until the last byte of the request was handed to the system.
-    std::chrono::nanoseconds response{};   ///< From then until the last byte of the response.
-    std::chrono::nanoseconds total{};      ///< The whole attempt, decoding included.
-    bool reused_connection = false;        ///< The connection had served a request before.
+    std::chrono::nanoseconds backoff{};  ///< Waited before this attempt.
+    std::chrono::nanoseconds
+        pool_wait{};  ///< Until a connection was there; contains connecting, if any.
+    std::chrono::nanoseconds
+        write{};  ///< Until the last byte of the request was handed to the system.
+    std::chrono::nanoseconds response{};  ///< From then until the last byte of the response.
+    std::chrono::nanoseconds total{};     ///< The whole attempt, decoding included.
+    bool reused_connection = false;       ///< The connection had served a request before.
     bool replayed = false;   ///< A reused connection was dead, and the request went out once more.
     int http_status = 0;     ///< 0 if no response came.
     std::string request_id;  ///< `x-amzn-RequestId`; empty if no response came.

@@ -18,10 +18,12 @@ namespace dynaco {
 
 /// How many threads run the executor that a client is made with.
 enum class threading {
-    /// Any number. The client serialises itself on a strand; coroutines that run on `client::get_executor()`
+    /// Any number. The client serialises itself on a strand; coroutines that run on
+    /// `client::get_executor()`
     /// call it without a thread hop, others with one.
     shared,
-    /// One at a time, and calls come from it only: no strand, no hop, no lock. The promise is checked by an
+    /// One at a time, and calls come from it only: no strand, no hop, no lock. The promise is
+    /// checked by an
     /// assertion in debug builds. One `io_context` and one client per thread is the fastest shape.
     single,
 };
@@ -31,22 +33,23 @@ class pool_config {
   public:
     pool_config() = default;
 
-    /// Connections open at a time, 1 to 10,000. Default 64: the AWS SDK for C++ has 25, a known choke.
+    /// Connections open at a time, 1 to 10,000. Default 64: the AWS SDK for C++ has 25, a known
+    /// choke.
     std::size_t max_connections = 64;
-    /// Connections being opened at a time, 1 to `max_connections`. Default 16: a burst after idling must
-    /// not become a storm of TLS handshakes (276 us of CPU each).
+    /// Connections being opened at a time, 1 to `max_connections`. Default 16: a burst after idling
+    /// must not become a storm of TLS handshakes (276 us of CPU each).
     std::size_t max_connecting = 16;
-    /// Connections to keep open while the client is in use, 0 to `max_connections`; `client::warm_up` opens
-    /// them ahead. Default 0.
+    /// Connections to keep open while the client is in use, 0 to `max_connections`;
+    /// `client::warm_up` opens them ahead. Default 0.
     std::size_t min_connections = 0;
-    /// Calls that may wait for a connection, 0 to 1,000,000; one more fails with `errc::too_many_waiters`.
-    /// Default 10,000.
+    /// Calls that may wait for a connection, 0 to 1,000,000; one more fails with
+    /// `errc::too_many_waiters`. Default 10,000.
     std::size_t max_waiters = 10'000;
-    /// Idle connections older than this are closed, not used; 1 ms to 1 h. Default 55 s: the service closes
-    /// them after 60 to 90 s (aws/aws-sdk-java#1365, feast-dev/feast#5167).
+    /// Idle connections older than this are closed, not used; 1 ms to 1 h. Default 55 s: the
+    /// service closes them after 60 to 90 s (aws/aws-sdk-java#1365, feast-dev/feast#5167).
     std::chrono::milliseconds idle_timeout{55'000};
-    /// Connections older than this are not used again, 1 s to 24 h. Default 15 min: traffic follows changes
-    /// of the service's addresses.
+    /// Connections older than this are not used again, 1 s to 24 h. Default 15 min: traffic follows
+    /// changes of the service's addresses.
     std::chrono::milliseconds max_age{900'000};
 };
 
@@ -61,28 +64,28 @@ class timeout_config {
     std::chrono::milliseconds pool_wait{5'000};  ///< For a connection; `errc::pool_wait_timeout`.
     std::chrono::milliseconds write{3'000};      ///< The request; `errc::write_timeout`.
     std::chrono::milliseconds response{5'000};   ///< The whole response; `errc::response_timeout`.
-    std::chrono::milliseconds attempt{10'000};   ///< All of these together; `errc::attempt_timeout`.
+    std::chrono::milliseconds attempt{10'000};  ///< All of these together; `errc::attempt_timeout`.
     /// The call with its retries; `errc::deadline_exceeded`. Empty: as long as the attempts take.
     std::optional<std::chrono::milliseconds> call{30'000};
 };
 
-/// How rejected or failed attempts are repeated. The values are those of the AWS SDKs' retry rules "2.1"
-/// for DynamoDB, but for the number of attempts.
+/// How rejected or failed attempts are repeated. The values are those of the AWS SDKs' retry rules
+/// "2.1" for DynamoDB, but for the number of attempts.
 class retry_config {
   public:
     retry_config() = default;
 
     /// How often a request may be sent, 1 (no retry) to 100. Default 5.
     int max_attempts = 5;
-    /// Delay before retry i (from 0) after a fault of network or server: `random * min(base * 2^i, cap)`;
-    /// 1 ms to 1 min. Default 25 ms (DynamoDB's value; other services have 50).
+    /// Delay before retry i (from 0) after a fault of network or server: `random * min(base * 2^i,
+    /// cap)`; 1 ms to 1 min. Default 25 ms (DynamoDB's value; other services have 50).
     std::chrono::milliseconds transient_base{25};
     /// The same after a throttle. Default 1 s.
     std::chrono::milliseconds throttle_base{1'000};
     /// The longest delay, 1 ms to 10 min. Default 20 s.
     std::chrono::milliseconds max_backoff{20'000};
-    /// Slow this client down as a whole while the service throttles (the SDKs' adaptive mode). Default off:
-    /// one hot table would slow all others.
+    /// Slow this client down as a whole while the service throttles (the SDKs' adaptive mode).
+    /// Default off: one hot table would slow all others.
     bool adaptive = false;
 };
 
@@ -110,7 +113,8 @@ class client_config {
     /// As `eu-west-1`. Empty: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile.
     std::string region;
     /// As `http://localhost:8000`: `http` or `https`, host, optional port and path. Empty:
-    /// `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`, the profile, then the region's public endpoint.
+    /// `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`, the profile, then the region's public
+    /// endpoint.
     std::string endpoint_url;
     /// The profile of the shared files. Empty: `AWS_PROFILE`, then `default`.
     std::string profile;
@@ -122,8 +126,9 @@ class client_config {
     timeout_config timeouts;
     retry_config retry;
     tls_config tls;
-    /// Response bodies larger than this fail with `errc::response_too_large`; 1 KiB to 1 GiB. Default 64 MiB:
-    /// the service's largest answer, a batch of 16 MB, is at most about 22 MB of JSON.
+    /// Response bodies larger than this fail with `errc::response_too_large`; 1 KiB to 1 GiB.
+    /// Default 64 MiB: the service's largest answer, a batch of 16 MB, is at most about 22 MB of
+    /// JSON.
     std::size_t max_response_size = 64u << 20;
     /// How long found addresses are used, 0 to 1 h. Default 30 s.
     std::chrono::milliseconds address_lifetime{30'000};

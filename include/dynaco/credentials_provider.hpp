@@ -10,7 +10,8 @@
 
 namespace dynaco {
 
-/// Supplies credentials; the client asks again when those it has are about to expire or were refused.
+/// Supplies credentials; the client asks again when those it has are about to expire or were
+/// refused.
 ///
 /// @par Thread safety
 /// Called on the client's executor only.

@@ -90,7 +90,8 @@ class retry_event {
 /// Events carry no secret and no content of items; views in them are valid during the call only.
 ///
 /// @par Thread safety
-/// Called on the client's executor, one event at a time; must not block, throw or destroy the client.
+/// Called on the client's executor, one event at a time; must not block, throw or destroy the
+/// client.
 class observer {
   public:
     virtual ~observer() = default;

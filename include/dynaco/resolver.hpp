@@ -11,8 +11,8 @@
 
 namespace dynaco {
 
-/// Finds the addresses of a host. The default one asks the system through Asio (`getaddrinfo` on Asio's own
-/// resolver thread, which the first look-up starts; literal addresses never get there).
+/// Finds the addresses of a host. The default one asks the system through Asio (`getaddrinfo` on
+/// Asio's own resolver thread, which the first look-up starts; literal addresses never get there).
 ///
 /// @par Thread safety
 /// Called on the client's executor only.
@@ -21,7 +21,8 @@ class resolver {
     virtual ~resolver() = default;
 
     /// The addresses of `host` as text (`192.0.2.1`, `2001:db8::1`), best first.
-    /// @par Errors Whatever stands in the way; the client reports it as the cause of `errc::resolve_failed`.
+    /// @par Errors Whatever stands in the way; the client reports it as the cause of
+    /// `errc::resolve_failed`.
     /// @par Cancellation Must complete soon after terminal cancellation.
     virtual boost::asio::awaitable<result<std::vector<std::string>>> resolve(std::string host) = 0;
 };

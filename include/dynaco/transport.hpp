@@ -16,12 +16,12 @@ class transport_request {
   public:
     transport_request() = default;
 
-    std::string_view operation;  ///< As `GetItem`.
-    std::string_view bytes;      ///< Head and body as they go out.
-    std::string_view body;       ///< The part of `bytes` that is the JSON body.
+    std::string_view operation;                      ///< As `GetItem`.
+    std::string_view bytes;                          ///< Head and body as they go out.
+    std::string_view body;                           ///< The part of `bytes` that is the JSON body.
     std::chrono::steady_clock::time_point deadline;  ///< When the attempt has to end.
-    bool deadline_is_the_calls = false;   ///< It is the call's deadline, not the attempt's limit.
-    attempt_report* report = nullptr;     ///< Where to write how long the phases took; may be null.
+    bool deadline_is_the_calls = false;  ///< It is the call's deadline, not the attempt's limit.
+    attempt_report* report = nullptr;    ///< Where to write how long the phases took; may be null.
 };
 
 /// An HTTP response whose body is complete. Views are valid only while it is being delivered.
@@ -36,7 +36,7 @@ class transport_response {
     std::string_view crc32;        ///< `x-amz-crc32`: decimal CRC-32 of `body`; empty if absent
     std::string_view date;         ///< `Date`
     std::string_view retry_after;  ///< `x-amz-retry-after`
-    bool has_age = false;          ///< An `Age` header was there: the date is a cache's, not the service's.
+    bool has_age = false;  ///< An `Age` header was there: the date is a cache's, not the service's.
 };
 
 /// Takes the response of an exchange.
@@ -48,8 +48,8 @@ class response_sink {
     ~response_sink() = default;
 };
 
-/// Sends requests and receives responses. The default one is a pool of HTTP/1.1 connections; put your own
-/// into `client_config::transport` to test code without a server.
+/// Sends requests and receives responses. The default one is a pool of HTTP/1.1 connections; put
+/// your own into `client_config::transport` to test code without a server.
 ///
 /// @par Thread safety
 /// Called on the client's executor only, any number of exchanges at a time.
@@ -57,13 +57,14 @@ class transport {
   public:
     virtual ~transport() = default;
 
-    /// Sends `request` and calls `sink.on_response` exactly once when a whole response is there, before
-    /// completing with success; completes with a failure, and without calling it, otherwise.
+    /// Sends `request` and calls `sink.on_response` exactly once when a whole response is there,
+    /// before completing with success; completes with a failure, and without calling it, otherwise.
     ///
-    /// Failures tell by `may_have_been_applied()` whether the service may have seen the request; a success
-    /// with the value `true` says that the request went out more than once.
+    /// Failures tell by `may_have_been_applied()` whether the service may have seen the request; a
+    /// success with the value `true` says that the request went out more than once.
     ///
-    /// @par Cancellation On terminal cancellation completes with `cancelled_code()`; must not throw for it.
+    /// @par Cancellation On terminal cancellation completes with `cancelled_code()`; must not throw
+    /// for it.
     /// @par Lifetimes `request` and `sink` outlive the operation.
     virtual boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
                                                           response_sink& sink) = 0;
@@ -74,7 +75,8 @@ class transport {
     /// No call is in flight: give up what would keep the executor busy (timers, watchers).
     virtual void quiesce() = 0;
 
-    /// Ends every exchange with `cancelled_code()` and closes what is open. Called once, at the end.
+    /// Ends every exchange with `cancelled_code()` and closes what is open. Called once, at the
+    /// end.
     virtual void shut_down() = 0;
 };
 

@@ -1,0 +1,88 @@
+// One connection to the service, plain or TLS, and one exchange over it.
+#pragma once
+
+#include <dynaco/client_config.hpp>
+
+#include "net/read_buffer.hpp"
+#include "net/response_assembler.hpp"
+#include "net/sweeper.hpp"
+#include "net/timed.hpp"
+#include "net/tls_context.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace dynaco::net {
+
+/// How an exchange over one connection ended.
+class exchange_outcome {
+  public:
+    exchange_outcome() = default;
+
+    std::optional<error> failure;   ///< Empty: a whole response is there.
+    bool request_left = false;      ///< Some of the request may have reached the server.
+    bool response_started = false;  ///< At least one byte of a response came.
+    bool connection_failed =
+        false;  ///< The connection itself broke (not a limit, not a cancellation).
+};
+
+/// A connection is idle, watched, or in an exchange; the pool sees to it that it is one of these at
+/// a time.
+class connection : public std::enable_shared_from_this<connection> {
+  public:
+    explicit connection(boost::asio::ip::tcp::socket socket, std::size_t max_response);
+    connection(std::unique_ptr<tls_stream> stream, std::size_t max_response);
+    connection(connection const&) = delete;
+    connection& operator=(connection const&) = delete;
+
+    /// Writes the request and reads the response.
+    /// @par Lifetimes `request`, `limits`, `timers` and the connection outlive the operation.
+    boost::asio::awaitable<exchange_outcome> exchange(transport_request const& request,
+                                                      timeout_config const& limits,
+                                                      sweeper& timers);
+    /// The response of the last exchange; views into this connection.
+    transport_response response() const noexcept;
+    /// Whether the last exchange left the connection fit for another one.
+    bool keep_alive() const noexcept { return assembler_.keep_alive(received_); }
+    std::size_t exchanges() const noexcept { return exchanges_; }
+    /// The exchange is over: forgets its response.
+    void rest(clock::time_point now) noexcept;
+
+    /// Starts to notice that the server closes this idle connection, or speaks unasked; then
+    /// `on_end` is called.
+    void watch(std::function<void()> on_end);
+    bool is_watched() const noexcept { return watched_; }
+    /// Whether to ask `is_alive` before the next exchange: it is watched, or was idle and unwatched
+    /// for so long that the server may have closed it.
+    bool is_doubtful(clock::time_point now) const noexcept;
+    /// Ends the watch, or looks once; false if the connection turned out to be dead.
+    boost::asio::awaitable<bool> is_alive();
+
+    /// Makes a pending operation complete.
+    void interrupt() noexcept;
+    void close() noexcept;
+
+  private:
+    boost::asio::ip::tcp::socket& lowest() noexcept { return tls_ ? tls_->next_layer() : *socket_; }
+
+    std::optional<boost::asio::ip::tcp::socket> socket_;
+    std::unique_ptr<tls_stream> tls_;
+    read_buffer received_;
+    response_assembler assembler_;
+    std::size_t exchanges_ = 0;
+    clock::time_point idle_since_{};
+
+    char unasked_ = 0;
+    bool watched_ = false;
+    bool dead_ = false;
+    std::optional<boost::asio::steady_timer>
+        watch_ended_;  // somebody waits for the end of the watch
+};
+
+}  // namespace dynaco::net

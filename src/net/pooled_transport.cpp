@@ -1,0 +1,144 @@
+#include "net/pooled_transport.hpp"
+
+#include "policy/reuse.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <vector>
+
+namespace dynaco::net {
+namespace asio = boost::asio;
+using policy::phase;
+
+namespace {
+
+error with_application(error failure, bool may_have_been_applied) {
+    if (!may_have_been_applied || failure.may_have_been_applied()) return failure;
+    return failure.with([](error::details& payload) { payload.may_have_been_applied = true; });
+}
+
+}  // namespace
+
+pooled_transport::pooled_transport(asio::any_io_executor executor, service_address const& address,
+                                   client_config const& config)
+    : timers_{std::make_shared<sweeper>(executor, config.clock)},
+      settings_{std::make_shared<connect_settings>(executor, config, timers_)},
+      min_connections_{config.pool.min_connections} {
+    settings_->host = address.host;
+    settings_->port = address.port;
+    if (address.tls) settings_->tls = std::make_unique<tls_context>(config.tls, address.host);
+    pool_ = std::make_shared<pool>(settings_, config.pool);
+}
+
+asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const& request,
+                                                         response_sink& sink) {
+    auto const started = timers_->now();
+    // The one replay of an attempt: its reused connection was dead before the first byte of a
+    // response.
+    for (bool replayed = false;; replayed = true) {
+        std::optional<lease> lent;
+        while (!lent) {
+            waiter who{*pool_};
+            pool_->acquire(who);
+            if (!who.is_granted()) {
+                auto const limit =
+                    limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
+                auto failure = co_await wait_for(who, limit);
+                if (failure) co_return with_application(*std::move(failure), replayed);
+            }
+            lent.emplace(who.take());
+            if (lent->is_reused() && lent->connection().is_doubtful(started)) {
+                bool const alive = co_await lent->connection().is_alive();
+                if (!alive) lent.reset();
+            }
+        }
+        auto& connection = lent->connection();
+        if (request.report) {
+            request.report->pool_wait = timers_->now() - started;
+            request.report->reused_connection = lent->is_reused();
+            request.report->replayed = replayed;
+        }
+        if (lent->is_reused()) report_reuse(connection);
+
+        auto outcome = co_await connection.exchange(request, settings_->limits, *timers_);
+        if (!outcome.failure) {
+            sink.on_response(connection.response());
+            if (connection.keep_alive()) lent->keep();
+            co_return replayed;
+        }
+        policy::failed_exchange failed;
+        failed.connection_was_reused = lent->is_reused();
+        failed.response_bytes = outcome.response_started ? 1 : 0;
+        failed.already_replayed = replayed;
+        if (!policy::may_replay(*outcome.failure, failed)) {
+            co_return with_application(*std::move(outcome.failure),
+                                       replayed || outcome.request_left);
+        }
+        pool_->drop_idle();
+    }
+}
+
+// On success the waiter is granted.
+asio::awaitable<std::optional<error>> pooled_transport::wait_for(waiter& who,
+                                                                 policy::wait_limit limit) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    timed_wait wait{*timers_, who};
+    wait.until(limit.at);
+    while (who.is_waiting()) {
+        co_await who.answer().async_wait(asio::as_tuple(asio::deferred));
+        if (auto failure = stopped(wait, limit, caller)) co_return failure;
+    }
+    co_return who.is_refused() ? refusal_of(who) : std::nullopt;
+}
+
+std::optional<error> pooled_transport::refusal_of(waiter const& who) const {
+    switch (who.reason()) {
+        case policy::refusal::too_many_waiters:
+            return error{errc::too_many_waiters};
+        case policy::refusal::connect_failed:
+            return pool_->connect_failure();
+        case policy::refusal::shut_down:
+            break;
+    }
+    return error{cancelled_code()};
+}
+
+void pooled_transport::report_reuse(connection const& which) const {
+    if (!settings_->observer) return;
+    reuse_event event;
+    event.requests = which.exchanges();
+    settings_->observer->on_reuse(event);
+}
+
+// As many leases as there are to be connections, taken together and given back together.
+asio::awaitable<result<void>> pooled_transport::warm_up() {
+    auto const now = timers_->now();
+    policy::wait_limit limit;
+    limit.at = now + settings_->limits.pool_wait;
+    limit.ended_by = phase::pool_wait;
+    std::vector<std::unique_ptr<waiter>> waiters;
+    for (std::size_t i = 0; i < min_connections_; ++i) {
+        waiters.push_back(std::make_unique<waiter>(*pool_));
+        pool_->acquire(*waiters.back());
+    }
+    for (auto const& who : waiters) {
+        if (who->is_granted()) continue;
+        auto failure = co_await wait_for(*who, limit);
+        if (failure) co_return *std::move(failure);
+    }
+    co_return result<void>{};
+}
+
+void pooled_transport::quiesce() {
+    pool_->quiesce();
+    timers_->pause();
+}
+
+void pooled_transport::shut_down() {
+    pool_->shut_down();
+    timers_->interrupt_all();
+}
+
+}  // namespace dynaco::net
