@@ -244,7 +244,8 @@ bool attribute_value::equals_number(T right) const noexcept {
     if constexpr (std::integral<T>) {
         return *held == number{right};
     } else {
-        return held->equals(right);
+        auto const as_number = number::from(right);  // fails for NaN, which equals nothing
+        return as_number.has_value() && *held == *as_number;
     }
 }
 

@@ -5,7 +5,7 @@
 #include <boost/system/error_code.hpp>
 #include <boost/system/error_condition.hpp>
 
-#include <cstdint>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -120,27 +120,43 @@ enum class service_errc {
     validation,
 };
 
-/// What a failure means for the caller. Compare an `error` or its code with these:
-/// `if (e == condition::throttled) ...`.
+/// What a failure means for the caller.
+///
+/// Compare an `error` with these: `if (failure == condition::throttled) ...`.
+///
+/// A code compares too, but an `error` knows more: the HTTP status (a 503 with a page of HTML is
+/// `transient`, a 429 is `throttled`), and the reasons of a cancelled transaction (it is also
+/// `conditional_check_failed` or `transaction_conflict` if one of its actions was cancelled for
+/// that, and `throttled` if that is what a repetition has to wait for). A failure can match
+/// several.
 enum class condition {
     throttled = 1,             ///< The service or a quota of it asks for less; try again later.
     transient,                 ///< A fault of the network or the server that a repetition may cure.
     conditional_check_failed,  ///< The condition of a write did not hold.
-    transaction_canceled,  ///< A transaction was cancelled; `error::cancellation_reasons()` tells
-                           ///< why.
+    transaction_canceled,  ///< A transaction was cancelled; see `error::cancellation_reasons()`.
     transaction_conflict,  ///< Another transaction or write on the same item was in progress.
     not_found,             ///< The table, index, backup or other resource does not exist.
     already_exists,        ///< The resource exists already, or is in use.
     access_denied,         ///< The credentials are missing, wrong, expired or not sufficient.
     invalid_request,       ///< The request breaks a rule, found here or by the service.
-    limit_exceeded,        ///< A limit of the service that a repetition does not cure.
+    limit_exceeded,        ///< A limit other than throughput, as of an item collection.
     timed_out,             ///< A limit of this client passed: a phase, an attempt or the call.
     cancelled,             ///< The caller cancelled, or the client was destroyed.
 };
 
-boost::system::error_category const& client_category() noexcept;  ///< Of `errc`; name "dynaco".
-boost::system::error_category const&
-service_category() noexcept;  ///< Of `service_errc`; name "dynamodb".
+/// The enumerator's name, as `resolve_timeout`; empty for values that are no enumerator.
+std::string_view to_string(errc value) noexcept;
+std::string_view to_string(service_errc value) noexcept;
+std::string_view to_string(condition value) noexcept;
+std::ostream& operator<<(std::ostream& out, errc value);
+std::ostream& operator<<(std::ostream& out, service_errc value);
+std::ostream& operator<<(std::ostream& out, condition value);
+
+/// Of `errc`; its name is "dynaco".
+boost::system::error_category const& client_category() noexcept;
+/// Of `service_errc`; its name is "dynamodb".
+boost::system::error_category const& service_category() noexcept;
+/// Of `condition`; its name is "dynaco.condition".
 boost::system::error_category const& condition_category() noexcept;
 
 boost::system::error_code make_error_code(errc value) noexcept;
@@ -229,7 +245,11 @@ class error {
     /// One per action of a cancelled transaction; empty otherwise.
     std::vector<cancellation_reason> const& cancellation_reasons() const noexcept;
 
-    /// Whether repeating the same request can succeed (throttles, faults of network and server).
+    /// Whether repeating the same request can succeed: what is `throttled`, `transient` or a
+    /// conflict with a transaction. A cancelled transaction is retryable if an action of it met a
+    /// conflict or a throttle, and none a failed condition, a rule of validation or the size limit
+    /// of an item collection. Never true for cancelled calls. Not true for an expired token: the
+    /// client refreshes credentials by itself.
     bool is_retryable() const noexcept;
     /// Whether a write may have taken effect although the call failed: a request left this client
     /// and no reply said that it was not applied. True for a call whenever it is true for one of
@@ -250,7 +270,8 @@ class error {
         return left.code_ == right;
     }
     friend bool operator==(error const& left, boost::system::error_condition right) noexcept {
-        return left.code_ == right;
+        if (right.category() != condition_category()) return left.code_ == right;
+        return left.matches(static_cast<condition>(right.value()));
     }
     friend bool operator==(error const& left, errc right) noexcept {
         return left.code_ == make_error_code(right);
@@ -259,15 +280,23 @@ class error {
         return left.code_ == make_error_code(right);
     }
     friend bool operator==(error const& left, condition right) noexcept {
-        return left.code_ == make_error_condition(right);
+        return left.matches(right);
     }
+    /// What `exception::what()` returns for this failure.
+    friend std::ostream& operator<<(std::ostream& out, error const& failure);
 
   private:
+    bool matches(condition wanted) const noexcept;
+
     boost::system::error_code code_;
     std::shared_ptr<details const> details_;
 };
 
 /// What an operation called without `as_result` throws.
+///
+/// `what()` is one line for the people who debug: operation, name or code, message, the service's
+/// own words, HTTP status, attempts, request id and cause. Unlike `error::message()` it has server
+/// text in it.
 class exception : public std::runtime_error {
   public:
     explicit exception(class error failure);

@@ -59,9 +59,16 @@ class number {
     /// @par Errors `std::invalid_argument` for NaN, infinities and magnitudes out of range.
     template <arithmetic_number T>
         requires std::floating_point<T>
-    number(T value) : number{from_floating(value)} {}
+    number(T value);
 
-    /// Reads `[+-] digits [. digits] [(e|E) [+-] digits]`.
+    /// What the constructor does, with `errc::invalid_argument` in place of the exception.
+    template <arithmetic_number T>
+        requires std::floating_point<T>
+    static result<number> from(T value);
+
+    /// Reads what the service reads: `[+-] digits [. digits] [(e|E) [+-] digits]`, where the digits
+    /// before or after the point may be missing. No blanks, no hexadecimal digits, no NaN, no
+    /// infinity.
     /// @par Errors `std::invalid_argument` with what `parse` finds.
     explicit number(std::string_view text);
 
@@ -76,22 +83,17 @@ class number {
     template <arithmetic_number T>
     result<T> to() const;
 
-    /// The text as the service returns it: plain digits without exponent.
+    /// The text as the service returns it: plain digits without exponent, however many zeros that
+    /// takes; no leading zero but the one before the point, no trailing zero after it.
     std::string to_string() const;
     /// Writes what `to_string` returns; returns its size.
     /// @par Preconditions `buffer` has at least `max_text_size` bytes.
     std::size_t write_to(char* buffer) const noexcept;
 
-    /// Whether this is `number{value}`; false where `value` has none (NaN, infinities, out of
-    /// range).
-    template <std::floating_point T>
-    bool equals(T value) const noexcept;
-
     constexpr bool is_zero() const noexcept { return (low_ | high_) == 0; }
     constexpr bool is_negative() const noexcept { return negative_; }
-    constexpr bool is_integer() const noexcept {
-        return exponent_ >= 0;
-    }  ///< No digits after the point.
+    /// Whether there are no digits after the point.
+    constexpr bool is_integer() const noexcept { return exponent_ >= 0; }
 
     friend constexpr bool operator==(number const&, number const&) noexcept = default;
     friend std::strong_ordering operator<=>(number const& left, number const& right) noexcept;
@@ -100,10 +102,6 @@ class number {
   private:
     friend struct std::hash<number>;
     friend struct number_access;
-
-    static number from_floating(float value);
-    static number from_floating(double value);
-    static number from_floating(long double value);
 
     // The value is (negative ? -1 : 1) * (high * 2^64 + low) * 10^exponent_; the coefficient has no
     // trailing zero, and zero is all zeros, so that equality is member by member.
