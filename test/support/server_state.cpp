@@ -1,0 +1,76 @@
+#include "support/server_state.hpp"
+
+#include "support/scripted_connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+
+#include <openssl/ssl.h>
+
+#include <utility>
+
+namespace dynaco::test {
+
+namespace {
+
+namespace ssl = boost::asio::ssl;
+
+ssl::context make_tls(tls_settings const& settings) {
+    ssl::context context(ssl::context::tls_server);
+    context.use_certificate_chain(boost::asio::buffer(settings.identity().certificate_pem));
+    context.use_private_key(boost::asio::buffer(settings.identity().key_pem), ssl::context::pem);
+    SSL_CTX* const native = context.native_handle();
+    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    if (settings.chosen()) {
+        bool const old = *settings.chosen() == tls_settings::version::tls_1_2;
+        int const version = old ? TLS1_2_VERSION : TLS1_3_VERSION;
+        SSL_CTX_set_min_proto_version(native, version);
+        SSL_CTX_set_max_proto_version(native, version);
+    }
+    if (!settings.has_tickets()) {
+        SSL_CTX_set_options(native, SSL_OP_NO_TICKET);
+        SSL_CTX_set_num_tickets(native, 0);
+        SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    }
+    return context;
+}
+
+}  // namespace
+
+std::optional<action> server_script::claim() {
+    if (!actions.empty()) {
+        action next = std::move(actions.front());
+        actions.pop_front();
+        return next;
+    }
+    if (on_request) return std::nullopt;
+    return by_default;
+}
+
+accept_action server_script::claim_connection() {
+    if (connections.empty()) return connection_by_default;
+    accept_action next = std::move(connections.front());
+    connections.pop_front();
+    return next;
+}
+
+server_state::server_state(server_config settings) : config(std::move(settings)) {
+    if (config.tls_of()) tls.emplace(make_tls(*config.tls_of()));
+}
+
+std::vector<std::shared_ptr<scripted_connection>> server_state::alive() const {
+    std::vector<std::shared_ptr<scripted_connection>> out;
+    for (auto const& weak : running) {
+        if (auto connection = weak.lock()) out.push_back(std::move(connection));
+    }
+    return out;
+}
+
+void server_state::close_idle(ending how, std::string const& last_words) {
+    for (auto const& connection : alive()) connection->order_if_idle(how, last_words);
+}
+
+void server_state::drop_all(ending how) {
+    for (auto const& connection : alive()) connection->drop(how);
+}
+
+}  // namespace dynaco::test
