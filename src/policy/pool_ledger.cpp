@@ -79,7 +79,8 @@ ticket pool_ledger::acquire(time_point now, pool_transaction& out) {
 
 bool pool_ledger::abandon(ticket waiter) noexcept {
     index const place = waiter_index(waiter);
-    if (place >= waiters_.size() || waiters_[place].id != waiter) return false;
+    if (place >= waiters_.size() || waiters_[place].id != waiter || waiter == no_ticket)
+        return false;
     dequeue(place);
     ++completed_;
     check();
@@ -111,6 +112,8 @@ void pool_ledger::connected(connection_id connection, time_point now, pool_trans
     --count_.connecting;
     slots_[which].born = now;
     give_away(which, false, now, out);
+    // This connect no longer counts towards max_connecting.
+    plan_for_waiters(out);
     check();
 }
 
@@ -252,7 +255,7 @@ void pool_ledger::dequeue(index place) noexcept {
     waiter_node& self = waiters_[place];
     (self.older == none ? oldest_waiter_ : waiters_[self.older].newer) = self.newer;
     (self.newer == none ? newest_waiter_ : waiters_[self.newer].older) = self.older;
-    self.id = ticket{};
+    self.id = no_ticket;
     self.newer = free_waiter_;
     free_waiter_ = place;
     --count_.waiting;

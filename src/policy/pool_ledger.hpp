@@ -204,6 +204,7 @@ class pool_ledger {
   private:
     using index = std::uint32_t;
     static constexpr index none = ~index{0};
+    static constexpr ticket no_ticket{};
     // A ticket is a running number and, in its low bits, the place of its waiter.
     static constexpr unsigned index_bits = 20;
     static constexpr std::uint64_t index_mask = (std::uint64_t{1} << index_bits) - 1;
@@ -224,7 +225,7 @@ class pool_ledger {
     // A doubly linked queue in one vector instead of a ring: whoever gives up leaves no gap behind,
     // so that memory is bounded by the waiters there are, however long the oldest of them waits.
     struct waiter_node {
-        ticket id{};  // no_ticket when free
+        ticket id = no_ticket;  // no_ticket when free
         index older = none;
         index newer = none;  // also links the free nodes
     };
