@@ -1,0 +1,180 @@
+"""The public headers: include/dynaco/operations/*.hpp and the umbrella operations.hpp."""
+
+import re
+
+import names
+import plan
+
+STANDARD = [("timestamp", "<dynaco/timestamp.hpp>"), ("std::int", "<cstdint>"), ("std::optional", "<optional>"),
+            ("std::string_view", "<string_view>"), (r"std::string\b", "<string>"), ("std::vector", "<vector>"),
+            (r"\bitem\b|attribute_value\b", "<dynaco/attribute_value.hpp>"),
+            ("string_map", "<dynaco/string_map.hpp>"), ("extensible_enum", "<dynaco/extensible_enum.hpp>"),
+            ("BOOST_DESCRIBE", "<boost/describe/class.hpp>"), ("wire::access", "<dynaco/operation.hpp>")]
+
+BY_VALUE = {"bool", "std::int32_t", "std::int64_t", "double", "timestamp"}
+
+
+def field_type(member, is_class):
+    """The type of the data member."""
+    if member.is_collection or member.kind == "item" and is_class and member.wire_name not in plan.PAGE_TOKENS:
+        return member.type
+    if member.required and (is_class or member.kind == "scalar"):
+        return member.type
+    if (member.owner, member.wire_name) in plan.ALWAYS_SENT:
+        return member.type
+    return f"std::optional<{member.type}>"
+
+
+def setter_type(member):
+    if member.wire_name in plan.PAGE_TOKENS and not member.required:
+        return f"std::optional<{member.type}>"
+    return member.type
+
+
+def constructor_members(members, shape):
+    if shape in plan.CONSTRUCTORS:
+        return [m for name in plan.CONSTRUCTORS[shape] for m in members if m.wire_name == name]
+    return [m for m in members if m.required and not m.is_collection]
+
+
+def qualify(text, class_name, members):
+    """Members hide types of the same name: such types are spelt with their namespace."""
+    taken = {m.name for m in members} | {names.singular(m.wire_name) for m in members}
+    assert class_name not in taken, class_name
+    return re.sub(r"(?<![\w:])(\w+)\b(?!\()", lambda m: "dynaco::" + m[1] if m[1] in taken else m[1], text)
+
+
+def appender(model, member):
+    """Name, parameters and statement of the setter that adds to a collection; or None."""
+    name = names.singular(member.wire_name)
+    if member.kind == "list":
+        element = member.type[len("std::vector<"):-1]
+        return f"add_{name}", [(element, "value")], f"{member.name}_.push_back({pass_on(element, 'value')})"
+    if member.kind == "map":
+        element = member.type[len("string_map<"):-1]
+        return name, [("std::string", "name"), (element, "value")], \
+            f"{member.name}_.set(std::move(name), {pass_on(element, 'value')})"
+    if member.wire_name == "ExpressionAttributeValues":
+        return name, [("std::string_view", "name"), ("attribute_value", "value")], \
+            f"{member.name}_.set(name, std::move(value))"
+    return None
+
+
+def pass_on(type_, name):
+    return name if type_ in BY_VALUE else f"std::move({name})"
+
+
+def doc(text, indent=""):
+    return f"{indent}/// {text}\n"
+
+
+def enum_text(model, docs, shape):
+    name = names.class_name(shape)
+    values = model.enum_values(shape)
+    lines = ["namespace enum_names {\n", f"struct {name} {{\n", "    enum class known {\n",
+             "        unknown,  ///< A value that this version does not know.\n"]
+    lines += [f"        {constant},  ///< {docs.of_member(shape, text)}\n" for text, constant in values]
+    lines += ["    };\n", "    using enum known;\n",
+              "    static constexpr std::string_view texts[] = {%s};\n" % ", ".join(
+                  ['""'] + [f'"{text}"' for text, _ in values]),
+              "};\n", "}  // namespace enum_names\n\n", doc(docs.of_shape(shape)),
+              f"using {name} = extensible_enum<enum_names::{name}>;\n"]
+    return "".join(lines)
+
+
+def describe(name, members, is_class):
+    listed = ", ".join(m.name + ("_" if is_class else "") for m in members)
+    public, private = ("()", f"({listed})") if is_class else (f"({listed})", "()")
+    return f"    BOOST_DESCRIBE_CLASS({name}, (), {public}, (), {private})\n"
+
+
+def struct_text(model, docs, shape, name, members, head=""):
+    """A structure of responses only: public members."""
+    lines = [head or doc(docs.of_shape(shape)), f"struct {name} {{\n", f"    {name}() = default;\n\n"]
+    for m in members:
+        type_ = qualify(field_type(m, False), name, members)
+        lines.append(doc(docs.of_member(shape, m.wire_name), "    "))
+        initial = "{}" if type_ in BY_VALUE else ""
+        lines.append(f"    {type_} {m.name}{initial};\n")
+    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&) = default;\n\n",
+              describe(name, members, False), "};\n"]
+    return "".join(lines)
+
+
+def parameters(listed, name, members):
+    return ", ".join(f"{qualify(type_, name, members)} {parameter}" for type_, parameter in listed)
+
+
+def setters(model, member):
+    """Every setter of a member: its name, parameters and statement."""
+    type_ = setter_type(member)
+    found = [(member.name, [(type_, "value")], f"{member.name}_ = {pass_on(type_, 'value')}")]
+    extra = appender(model, member)
+    return found + ([extra] if extra else [])
+
+
+def class_text(model, docs, shape, name, members, head="", first=""):
+    """A structure of requests: constructor, chaining setters, getters."""
+    lines = [head or doc(docs.of_shape(shape)), f"class {name} {{\n", "  public:\n", first]
+    needed = constructor_members(members, shape)
+    if needed:
+        listed = parameters([(m.type, m.name) for m in needed], name, members)
+        lines.append(f"    {'explicit ' if len(needed) == 1 else ''}{name}({listed});\n")
+    else:
+        lines.append(f"    {name}() = default;\n")
+    for m in members:
+        lines.append("\n" + doc(docs.of_member(shape, m.wire_name), "    "))
+        for setter, listed, _ in setters(model, m):
+            text = parameters(listed, name, members)
+            lines.append(f"    {name}& {setter}({text}) &;\n    {name}&& {setter}({text}) &&;\n")
+        type_ = field_type(m, True)
+        inner = type_[len("std::optional<"):-1] if type_.startswith("std::optional<") else type_
+        result = qualify(type_, name, members) + ("" if inner in BY_VALUE else " const&")
+        lines.append(f"    {result} {m.name}() const noexcept {{ return {m.name}_; }}\n")
+    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&) = default;\n\n"]
+    if members:
+        lines.append("  private:\n")
+    if needed:
+        lines += ["    friend struct wire::access;\n", f"    {name}() = default;\n\n"]
+    for m in members:
+        type_ = qualify(field_type(m, True), name, members)
+        lines.append(f"    {type_} {m.name}_{initial_value(model, m, type_)};\n")
+    lines += ["\n" if members else "", describe(name, members, True), "};\n"]
+    return "".join(lines)
+
+
+def initial_value(model, member, type_):
+    if member.kind == "structure" and not type_.startswith("std::optional") and \
+            constructor_members(model.members(member.shape), member.shape):
+        return f" = wire::access::make<{type_}>()"
+    return "{}" if type_ in BY_VALUE else ""
+
+
+def shape_text(model, docs, shape):
+    name = names.class_name(shape)
+    if model.is_enum(shape):
+        return enum_text(model, docs, shape)
+    make = class_text if shape in model.in_requests else struct_text
+    return make(model, docs, shape, name, model.members(shape))
+
+
+def operation_text(model, docs, operation):
+    data = model.operations[operation]
+    base = names.snake(operation)
+    input_, output = data.get("input"), data.get("output")
+    response = struct_text(model, docs, output, f"{base}_response", model.members(output),
+                           "" if output else doc(f"Nothing: {operation} succeeded."))
+    first = (f"    using response_type = {base}_response;\n"
+             f"    static constexpr std::string_view operation_name = \"{operation}\";\n\n")
+    request = class_text(model, docs, input_, f"{base}_request", model.members(input_), first=first)
+    return response + "\n" + request
+
+
+def header(title, body, includes):
+    """A whole header; `includes` are those of other generated headers."""
+    used = {file for pattern, file in STANDARD if re.search(pattern, body)} | set(includes)
+    groups = [sorted(f for f in used if f.startswith("<dynaco")), sorted(f for f in used if f.startswith("<boost")),
+              sorted(f for f in used if not f.startswith(("<dynaco", "<boost")))]
+    lines = "\n".join("".join(f"#include {f}\n" for f in group) for group in groups if group)
+    return (f"// {title}\n// Generated by src/model/generator; do not edit.\n#pragma once\n\n{lines}\n"
+            f"namespace dynaco {{\n\n{body}\n}}  // namespace dynaco\n")

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Makes the request and response classes and their wire tables of the service models; see README.md."""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True  # the imports below are not a package to keep caches of
+
+import emit_headers
+import emit_sources
+import names
+import plan
+from model import Docs, Model
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+FORMATTERS = ("clang-format-16", "clang-format")
+
+
+class Generator:
+    def __init__(self, model, docs, families):
+        self.model, self.docs, self.families = model, docs, families
+        self.operations = [o for family in families.values() for o in family]
+        self.files = {}
+        self.place()
+
+    def roots(self, operation):
+        data = self.model.operations[operation]
+        return [data[side] for side in ("input", "output") if side in data]
+
+    def place(self):
+        """Decides in which header every shape is declared."""
+        self.header_of, self.order = {}, []
+        for header, shapes in plan.HEADERS.items():
+            self.header_of.update((shape, header) for shape in shapes)
+        tops = {shape for o in self.operations for shape in self.roots(o)}
+        below = {o: [s for s in self.model.reachable(self.roots(o)) if s not in tops] for o in self.operations}
+        self.order = [s for s in self.model.reachable(t for o in self.operations for t in self.roots(o)) if s not in tops]
+        for shape in self.order:
+            if shape in self.header_of:
+                continue
+            users = [o for o in self.operations if shape in below[o]]
+            # Of a few operations' own; with the list as it is, `plan.HEADERS` has all that several share.
+            self.header_of[shape] = names.snake(users[0]) if len(users) == 1 else "shared"
+
+    def family_of(self, header):
+        for family, operations in self.families.items():
+            if any(names.snake(o) == header for o in operations):
+                return family
+        return "shared"
+
+    def includes(self, shapes, own):
+        needed = {self.header_of[part] for shape in shapes for part in self.model.parts(shape)}
+        return [f"<dynaco/operations/{header}.hpp>" for header in needed if header != own]
+
+    def run(self):
+        own = {}
+        for shape in self.order:
+            own.setdefault(self.header_of[shape], []).append(shape)
+        for header, shapes in own.items():
+            if self.family_of(header) != "shared":
+                continue
+            body = "\n".join(emit_headers.shape_text(self.model, self.docs, s) for s in shapes)
+            title = plan.TITLES.get(header, "Structures that several operations share.")
+            self.header(header, title, body, self.includes(shapes, header))
+        for o in self.operations:
+            header = names.snake(o)
+            shapes = own.get(header, [])
+            parts = [emit_headers.shape_text(self.model, self.docs, s) for s in shapes]
+            parts.append(emit_headers.operation_text(self.model, self.docs, o))
+            self.header(header, f"The operation {o}.", "\n".join(parts),
+                        self.includes(shapes + self.roots(o), header))
+        self.umbrella()
+        self.sources(own)
+        self.files["src/wire/operation_list.cpp"] = emit_sources.list_source(self.operations)
+
+    def header(self, name, title, body, includes):
+        self.files[f"include/dynaco/operations/{name}.hpp"] = emit_headers.header(title, body, includes)
+
+    def umbrella(self):
+        lines = "".join(f"#include <dynaco/operations/{n}.hpp>\n" for n in sorted(map(names.snake, self.operations)))
+        self.files["include/dynaco/operations.hpp"] = (
+            f"// Every operation: a request class and its response.\n{emit_sources.GENERATED}#pragma once\n\n{lines}")
+
+    def sources(self, own):
+        shared = [h for h in own if self.family_of(h) == "shared"]
+        classes = {"shared": [(names.class_name(s), s) for h in shared for s in own[h] if self.is_class(s)]}
+        for family, operations in self.families.items():
+            classes[family] = []
+            for o in operations:
+                classes[family] += [(names.class_name(s), s) for s in own.get(names.snake(o), []) if self.is_class(s)]
+                classes[family].append((f"{names.snake(o)}_request", self.model.operations[o].get("input")))
+        for family, listed in classes.items():
+            operations = self.families.get(family, [])
+            headers = sorted(map(names.snake, operations)) or sorted(shared)
+            self.files[f"src/model/{family}_requests.cpp"] = emit_sources.model_source(headers, [
+                emit_sources.definitions(self.model, shape, name, self.model.members(shape)) for name, shape in listed])
+            rules = emit_sources.rules_text(self.model, listed)
+            self.files[f"src/wire/{family}_rules.hpp"] = emit_sources.rules_header(family, headers, rules)
+            if operations:
+                self.files[f"src/wire/{family}_operations.cpp"] = emit_sources.bindings_source(
+                    self.model, family, operations, [f"{family}_rules", "operation_binding", "shared_rules"])
+
+    def is_class(self, shape):
+        return not self.model.is_enum(shape) and shape in self.model.in_requests
+
+
+def formatted(files, style):
+    tool = next((t for t in FORMATTERS if shutil.which(t)), None)
+    if tool is None:
+        raise SystemExit("clang-format 16 is needed to write the files as they are checked in")
+    result = {}
+    for path, text in files.items():
+        done = subprocess.run([tool, f"--style=file:{style}", f"--assume-filename={path}"], input=text, text=True,
+                              capture_output=True, check=True)
+        result[path] = done.stdout
+    return result
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true", help="fail if a file differs from what would be written")
+    arguments.add_argument("--out", default=ROOT, type=pathlib.Path, help="where to write; the project if not given")
+    arguments.add_argument("--all", action="store_true",
+                           help="every operation of the models, documented or not: to measure what they will cost")
+    options = arguments.parse_args()
+
+    model = Model(ROOT / "test/data/model")
+    docs = Docs(HERE / "docs.txt")
+    families = plan.OPERATIONS
+    if options.all:
+        listed = [o for family in families.values() for o in family]
+        rest = [o for o in model.operations if o not in listed]
+        families = dict(families, **{f"more{i // 11}": rest[i:i + 11] for i in range(0, len(rest), 11)})
+    generator = Generator(model, docs, families)
+    generator.run()
+    if not options.all:
+        if docs.missing or docs.unused():
+            raise SystemExit("\n".join([f"no entry in docs.txt: {m}" for m in docs.missing] +
+                                       [f"entry of nothing in docs.txt: {u}" for u in docs.unused()]))
+        shared = [s for s, h in generator.header_of.items() if h == "shared"]
+        if shared:
+            raise SystemExit("\n".join(f"no place in plan.HEADERS: {s}" for s in shared))
+
+    stale = []
+    for path, text in formatted(generator.files, ROOT / ".clang-format").items():
+        target = options.out / path
+        if target.exists() and target.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path)
+        if not options.check:
+            os.makedirs(target.parent, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    if options.check and stale:
+        print("\n".join(f"differs from what the generator makes: {path}" for path in stale))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
