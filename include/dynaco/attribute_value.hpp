@@ -143,6 +143,14 @@ class attribute_value {
     bool const* if_bool() const noexcept { return std::get_if<bool>(&value_); }
     bool* if_bool() noexcept { return std::get_if<bool>(&value_); }
 
+    /// Replaces the value by an empty text, zero, no bytes, an empty map, an empty list, false or
+    /// NULL, to be filled in place: for decoders.
+    template <attribute_storage_type T>
+        requires std::is_nothrow_default_constructible_v<T>
+    T& emplace() noexcept {
+        return value_.emplace<T>();
+    }
+
     /// A copy of the value as a `T`: an arithmetic type (from N, checked as `number::to` does),
     /// `bool`, `std::string`, `number`, `binary`, a set, `list`, `item`, or `attribute_value`
     /// itself.
@@ -217,6 +225,8 @@ class attribute {
   public:
     attribute(std::string its_name, attribute_value its_value) noexcept
         : name{std::move(its_name)}, value{std::move(its_value)} {}
+    /// The value is NULL.
+    explicit attribute(std::string_view its_name) : name{its_name} {}
 
     std::string name;
     attribute_value value;
@@ -331,6 +341,11 @@ T item::get(std::string_view name) const {
 inline attribute& item::append(std::string name, attribute_value value) {
     assert(!contains(name));
     return attributes_.emplace_back(std::move(name), std::move(value));
+}
+
+inline attribute& item::append(std::string_view name) {
+    assert(!contains(name));
+    return attributes_.emplace_back(name);
 }
 
 inline void item::reserve(std::size_t capacity) {

@@ -83,6 +83,8 @@ class item {
     /// not, such as decoders.
     /// @par Preconditions No attribute has this name (asserted in debug builds).
     attribute& append(std::string name, attribute_value value);
+    /// The same with NULL as the value, to be replaced in place.
+    attribute& append(std::string_view name);
 
     void reserve(std::size_t capacity);
     void clear() noexcept;

@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "wire/base64.hpp"
-#include "wire/text_scan.hpp"
 #include "wire/utf8.hpp"
 
 namespace dynaco::wire {
@@ -52,6 +51,10 @@ bool json_reader::fail_expecting(std::string_view what) {
     return fail("expected " + std::string{what});
 }
 
+bool json_reader::fail_too_deep() {
+    return fail("nested deeper than " + std::to_string(max_depth_) + " levels");
+}
+
 error json_reader::failure() const {
     return error{errc::malformed_response,
                  "byte " + std::to_string(failure_offset_) + ": " + failure_reason_};
@@ -68,60 +71,9 @@ std::size_t json_reader::token_offset() noexcept {
     return offset();
 }
 
-// Whether `character` comes next, after white space.
-bool json_reader::at(char character) noexcept {
+bool json_reader::at_after_white_space(char character) noexcept {
     skip_white_space();
     return next_ != end_ && *next_ == character;
-}
-
-bool json_reader::open(char bracket, std::string_view expected) {
-    if (!at(bracket)) return fail_expecting(expected);
-    if (depth_ == max_depth_) {
-        return fail("nested deeper than " + std::to_string(max_depth_) + " levels");
-    }
-    ++next_;
-    ++depth_;
-    first_ = true;
-    return true;
-}
-
-// Takes the bracket that ends a container, or what has to be before its next member or element.
-bool json_reader::next_in(char bracket, std::string_view expected) {
-    if (at(bracket)) {
-        ++next_;
-        --depth_;
-        first_ = false;
-        return false;
-    }
-    if (first_ && next_ != end_) {
-        first_ = false;
-        return true;
-    }
-    if (next_ == end_ || *next_ != ',') return fail_expecting(expected);
-    ++next_;
-    return true;
-}
-
-bool json_reader::begin_object() {
-    return open('{', "an object");
-}
-
-bool json_reader::begin_array() {
-    return open('[', "an array");
-}
-
-bool json_reader::next_key(std::string_view& key) {
-    if (!next_in('}', "',' or '}'")) return false;
-    if (!at('"')) return fail_expecting("a member's name");
-    key_offset_ = offset();
-    if (!string_token(key)) return false;
-    if (!at(':')) return fail_expecting("':' after a member's name");
-    ++next_;
-    return true;
-}
-
-bool json_reader::next_element() {
-    return next_in(']', "',' or ']'");
 }
 
 bool json_reader::finish() {
@@ -132,11 +84,6 @@ bool json_reader::finish() {
 }
 
 // Strings.
-
-bool json_reader::read_string_view(std::string_view& out) {
-    if (!at('"')) return fail_expecting("a string");
-    return string_token(out);
-}
 
 bool json_reader::read_string(std::string& out) {
     std::string_view text;
@@ -152,9 +99,8 @@ bool json_reader::read_binary(std::vector<std::byte>& out) {
     return decode_base64(text, out) || fail_at(place, "the string is not base64");
 }
 
-// Takes the string whose quote comes next.
-bool json_reader::string_token(std::string_view& out) {
-    char const* const text = ++next_;
+// Goes on where a string that began at `text` has something else than plain ASCII.
+bool json_reader::string_with_more(char const* text, std::string_view& out) {
     if (!string_run()) return false;
     if (*next_ == '\\') return string_with_escapes(text, out);
     out = {text, next_};

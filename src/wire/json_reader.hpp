@@ -9,7 +9,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "wire/text_scan.hpp"
 
 namespace dynaco::wire {
 
@@ -41,21 +44,31 @@ class json_reader {
     json_reader(json_reader const&) = delete;
     json_reader& operator=(json_reader const&) = delete;
 
-    bool begin_object();
+    bool begin_object() { return open('{', "an object"); }
     /// Goes to the next member, or past the `}`: then, and after a failure, false.
     /// The view holds until the next call.
-    bool next_key(std::string_view& key);
+    bool next_key(std::string_view& key) {
+        if (!next_in('}', "',' or '}'")) return false;
+        if (!at('"')) return fail_expecting("a member's name");
+        key_offset_ = offset();
+        if (!string_token(key)) return false;
+        if (!at(':')) return fail_expecting("':' after a member's name");
+        ++next_;
+        return true;
+    }
     /// Where the last key began.
     std::size_t key_offset() const noexcept { return key_offset_; }
 
-    bool begin_array();
+    bool begin_array() { return open('[', "an array"); }
     /// Goes to the next element, or past the `]`: then, and after a failure, false.
-    bool next_element();
+    bool next_element() { return next_in(']', "',' or ']'"); }
 
     bool read_string(std::string& out);
     /// A view into the text or, if the string has escapes, into the reader: it holds until the next
     /// call.
-    bool read_string_view(std::string_view& out);
+    bool read_string_view(std::string_view& out) {
+        return at('"') ? string_token(out) : fail_expecting("a string");
+    }
     /// A string of base64.
     bool read_binary(std::vector<std::byte>& out);
     /// A number without fraction and exponent.
@@ -92,11 +105,51 @@ class json_reader {
   private:
     bool fail_expecting(std::string_view what);
     bool fail_where(char const* place, std::string_view reason);
+    bool fail_too_deep();
     void skip_white_space() noexcept;
-    bool at(char character) noexcept;
-    bool open(char bracket, std::string_view expected);
-    bool next_in(char bracket, std::string_view expected);
-    bool string_token(std::string_view& out);
+
+    // Whether `character` comes next, after white space.
+    bool at(char character) noexcept {
+        if (next_ != end_ && *next_ > ' ') [[likely]]
+            return *next_ == character;
+        return at_after_white_space(character);
+    }
+    bool at_after_white_space(char character) noexcept;
+
+    bool open(char bracket, std::string_view expected) {
+        if (!at(bracket)) return fail_expecting(expected);
+        if (depth_ == max_depth_) return fail_too_deep();
+        ++next_;
+        ++depth_;
+        first_ = true;
+        return true;
+    }
+
+    // Takes the bracket that ends a container, or what has to be before its next member or element.
+    bool next_in(char bracket, std::string_view expected) {
+        bool const first = std::exchange(first_, false);
+        if (at(bracket)) {
+            ++next_;
+            --depth_;
+            return false;
+        }
+        if (first && next_ != end_) return true;
+        if (next_ == end_ || *next_ != ',') return fail_expecting(expected);
+        ++next_;
+        return true;
+    }
+
+    // Takes the string whose quote comes next.
+    bool string_token(std::string_view& out) {
+        char const* const text = ++next_;
+        next_ = find_special(next_, end_);
+        if (next_ == end_ || *next_ != '"') [[unlikely]]
+            return string_with_more(text, out);
+        out = {text, next_};
+        ++next_;
+        return true;
+    }
+    bool string_with_more(char const* text, std::string_view& out);
     bool string_with_escapes(char const* text, std::string_view& out);
     bool string_run();
     bool append_escape();
