@@ -17,17 +17,14 @@ std::size_t place(std::array<std::string_view, Size> const& names, std::string_v
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-// The value of `text`, all of which must be digits; -1 otherwise.
-int digits(std::string_view text) noexcept {
+// The value of a text of digits.
+int number(std::string_view text) noexcept {
     int value = 0;
-    for (char const each : text) {
-        if (each < '0' || each > '9') return -1;
-        value = value * 10 + (each - '0');
-    }
+    for (char const digit : text) value = value * 10 + (digit - '0');
     return value;
 }
 
-// Digits and letters as d and a, everything else as it is.
+// In `shape`, d stands for a digit, a for a letter, everything else for itself.
 bool has_shape(std::string_view text, std::string_view shape) noexcept {
     return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), [](char is, char want) {
         if (want == 'd') return is >= '0' && is <= '9';
@@ -44,17 +41,17 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) n
     std::size_t const month_place = place(months, text.substr(8, 3));
     if (month_place == months.size()) return std::nullopt;
 
-    year_month_day const date{year{digits(text.substr(12, 4))},
+    year_month_day const date{year{number(text.substr(12, 4))},
                               month{static_cast<unsigned>(month_place + 1)},
-                              day{static_cast<unsigned>(digits(text.substr(5, 2)))}};
+                              day{static_cast<unsigned>(number(text.substr(5, 2)))}};
     if (!date.ok()) return std::nullopt;
     sys_days const midnight{date};
     // A date that contradicts its weekday is wrong in one of the two.
     if (place(weekdays, text.substr(0, 3)) != weekday{midnight}.c_encoding()) return std::nullopt;
 
-    int const hour = digits(text.substr(17, 2));
-    int const minute = digits(text.substr(20, 2));
-    int const second = digits(text.substr(23, 2));
+    int const hour = number(text.substr(17, 2));
+    int const minute = number(text.substr(20, 2));
+    int const second = number(text.substr(23, 2));
     // 60 is a leap second.
     if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
     return midnight + hours{hour} + minutes{minute} + seconds{second};

@@ -28,9 +28,6 @@ duration asked_for(duration ours, std::optional<milliseconds> retry_after,
 }  // namespace
 
 retry_kind classify(error const& failure) noexcept {
-    if (failure == condition::cancelled || failure == errc::deadline_exceeded) {
-        return retry_kind::none;
-    }
     if (!failure.is_retryable()) return retry_kind::none;
     return failure == condition::throttled ? retry_kind::throttle : retry_kind::transient;
 }
