@@ -4,14 +4,33 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <stdexcept>
 
 namespace dynaco::auth {
 namespace {
 
-void check(int outcome) {
-    if (outcome != 1) throw std::runtime_error{"OpenSSL cannot compute SHA-256"};
+void check(bool succeeded) {
+    if (!succeeded) throw std::runtime_error{"OpenSSL cannot compute SHA-256"};
+}
+
+digest_context make_context() {
+    digest_context context{EVP_MD_CTX_new()};
+    check(context != nullptr);
+    return context;
+}
+
+void update(EVP_MD_CTX& context, std::string_view text) {
+    check(EVP_DigestUpdate(&context, text.data(), text.size()) == 1);
+}
+
+// Of HMAC's two hashes of the key: the key's bytes with a mask over them.
+void update_masked(EVP_MD_CTX& context, std::array<char, 64> const& key, unsigned char mask) {
+    std::array<char, 64> block;
+    std::transform(key.begin(), key.end(), block.begin(), [mask](char c) {
+        return static_cast<char>(static_cast<unsigned char>(c) ^ mask);
+    });
+    update(context, {block.data(), block.size()});
+    OPENSSL_cleanse(block.data(), block.size());
 }
 
 }  // namespace
@@ -25,41 +44,34 @@ void to_hex(digest const& bytes, hex_digest& hex) noexcept {
     }
 }
 
-hmac_key::~hmac_key() {
-    OPENSSL_cleanse(inner_.data(), inner_.size());
-    OPENSSL_cleanse(outer_.data(), outer_.size());
+void free_digest_context::operator()(EVP_MD_CTX* context) const noexcept {
+    EVP_MD_CTX_free(context);
 }
 
 void sha256::free_algorithm::operator()(EVP_MD* algorithm) const noexcept {
     EVP_MD_free(algorithm);
 }
 
-void sha256::free_context::operator()(EVP_MD_CTX* context) const noexcept {
-    EVP_MD_CTX_free(context);
-}
-
 sha256::sha256()
-    : algorithm_{EVP_MD_fetch(nullptr, "SHA2-256", nullptr)}, context_{EVP_MD_CTX_new()} {
-    if (!algorithm_ || !context_) throw std::runtime_error{"OpenSSL offers no SHA-256"};
-    start();
+    : algorithm_{EVP_MD_fetch(nullptr, "SHA2-256", nullptr)},
+      empty_{make_context()},
+      working_{make_context()} {
+    check(algorithm_ != nullptr);
+    start(*empty_);
 }
 
-void sha256::start() {
-    check(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr));
+void sha256::start(EVP_MD_CTX& context) {
+    check(EVP_DigestInit_ex2(&context, algorithm_.get(), nullptr) == 1);
 }
 
-void sha256::update(void const* bytes, std::size_t size) {
-    check(EVP_DigestUpdate(context_.get(), bytes, size));
-}
-
-void sha256::finish(digest& result) {
-    check(EVP_DigestFinal_ex(context_.get(), result.data(), nullptr));
+void sha256::finish(EVP_MD_CTX const& prepared, std::string_view text, digest& result) {
+    check(EVP_MD_CTX_copy_ex(working_.get(), &prepared) == 1);
+    update(*working_, text);
+    check(EVP_DigestFinal_ex(working_.get(), result.data(), nullptr) == 1);
 }
 
 void sha256::hash(std::string_view text, digest& result) {
-    start();
-    update(text.data(), text.size());
-    finish(result);
+    finish(*empty_, text, result);
 }
 
 void sha256::hash(std::string_view text, hex_digest& result) {
@@ -69,35 +81,27 @@ void sha256::hash(std::string_view text, hex_digest& result) {
 }
 
 void sha256::set_key(hmac_key& key, std::string_view bytes) {
-    std::array<unsigned char, 64> block{};
-    if (bytes.size() > block.size()) {
-        digest shortened;
+    digest shortened;
+    if (bytes.size() > 64) {
         hash(bytes, shortened);
-        std::copy(shortened.begin(), shortened.end(), block.begin());
-        OPENSSL_cleanse(shortened.data(), shortened.size());
-    } else {
-        std::copy(bytes.begin(), bytes.end(), block.begin());
+        bytes = view(shortened);
     }
-    for (std::size_t i = 0; i < block.size(); ++i) {
-        key.inner_[i] = block[i] ^ 0x36U;
-        key.outer_[i] = block[i] ^ 0x5cU;
-    }
-    OPENSSL_cleanse(block.data(), block.size());
+    std::array<char, 64> padded{};
+    std::copy(bytes.begin(), bytes.end(), padded.begin());
+    if (!key.inner_) key.inner_ = make_context();
+    if (!key.outer_) key.outer_ = make_context();
+    start(*key.inner_);
+    start(*key.outer_);
+    update_masked(*key.inner_, padded, 0x36);
+    update_masked(*key.outer_, padded, 0x5c);
+    OPENSSL_cleanse(padded.data(), padded.size());
+    OPENSSL_cleanse(shortened.data(), shortened.size());
 }
 
-// The key blocks are hashed again each time. Contexts that have hashed them already and are copied
-// with EVP_MD_CTX_copy_ex save two of the eight blocks but allocate twice per signature
-// (OpenSSL 3.0): 271 ns against 364 ns for 142 bytes, measured with OpenSSL 3.0.19 on a Xeon with
-// SHA extensions.
 void sha256::hmac(hmac_key const& key, std::string_view text, digest& result) {
-    start();
-    update(key.inner_.data(), key.inner_.size());
-    update(text.data(), text.size());
-    finish(result);
-    start();
-    update(key.outer_.data(), key.outer_.size());
-    update(result.data(), result.size());
-    finish(result);
+    digest inner;
+    finish(*key.inner_, text, inner);
+    finish(*key.outer_, view(inner), result);
 }
 
 }  // namespace dynaco::auth

