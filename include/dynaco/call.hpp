@@ -1,0 +1,159 @@
+// How an operation's call reaches the engine. Private to dynaco: what users call is in client.hpp.
+#pragma once
+
+#include <dynaco/call_options.hpp>
+#include <dynaco/call_report.hpp>
+#include <dynaco/operation.hpp>
+#include <dynaco/result.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace dynaco::engine {
+
+class core;
+
+/// Whether coroutines on `executor` may use the core directly.
+bool is_home(core const& which, boost::asio::any_io_executor const& executor);
+
+/// One call, on the core's own executor. `response` is changed on success only.
+/// @par Lifetimes All arguments outlive the operation.
+boost::asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
+                                                     void const* request, void* response,
+                                                     call_options const& options);
+
+/// The same from any other executor. `owner` holds what the other arguments refer to.
+boost::asio::awaitable<std::optional<error>> execute_from_elsewhere(
+    std::shared_ptr<core> which, wire::operation const& operation, std::shared_ptr<void> owner,
+    void const* request, void* response, call_options const& options);
+
+/// The time of the core's clock.
+std::chrono::steady_clock::time_point now(core const& which);
+/// Waits, from any executor; ends early when the client is destroyed or the caller cancels.
+boost::asio::awaitable<void> sleep_until(std::shared_ptr<core> which,
+                                         std::chrono::steady_clock::time_point when);
+
+/// What a call from another executor refers to: it must not be in the frame of a coroutine that
+/// another context may destroy.
+template <class Request>
+class distant_call {
+  public:
+    distant_call(Request&& asked, call_options with) : request{std::move(asked)}, options{with} {}
+
+    Request request;
+    typename Request::response_type response;
+    call_options options;
+    call_report report;
+};
+
+template <class Request>
+boost::asio::awaitable<std::optional<error>> execute_distant(
+    std::shared_ptr<core> which, Request& request, typename Request::response_type& response,
+    call_options const& options) {
+    auto const call = std::make_shared<distant_call<Request>>(std::move(request), options);
+    if (options.report()) call->options.report(call->report);
+    auto work = execute_from_elsewhere(std::move(which), wire::operation_of<Request>(), call,
+                                       &call->request, &call->response, call->options);
+    auto failure = co_await std::move(work);
+    if (options.report()) *options.report() = std::move(call->report);
+    response = std::move(call->response);
+    co_return failure;
+}
+
+/// Awaits one operation: its result as a value, or thrown.
+template <class Request, bool AsResult>
+auto perform(std::shared_ptr<core> which, Request request, call_options options)
+    -> boost::asio::awaitable<std::conditional_t<AsResult, result<typename Request::response_type>,
+                                                 typename Request::response_type>> {
+    // Inside, cancellation is a value like any other failure.
+    bool const throws = co_await boost::asio::this_coro::throw_if_cancelled();
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    auto const executor = co_await boost::asio::this_coro::executor;
+
+    typename Request::response_type response;
+    std::optional<error> failure;
+    if (is_home(*which, executor)) {
+        failure =
+            co_await execute(*which, wire::operation_of<Request>(), &request, &response, options);
+    } else {
+        failure = co_await execute_distant(which, request, response, options);
+    }
+    co_await boost::asio::this_coro::throw_if_cancelled(throws);
+    if constexpr (AsResult) {
+        if (failure) co_return *std::move(failure);
+        co_return std::move(response);
+    } else {
+        if (failure) throw exception{*std::move(failure)};
+        co_return std::move(response);
+    }
+}
+
+/// Takes the arguments of a call apart: those of the request's constructor (or the request), then
+/// in any order `call_options` and `as_result`.
+template <class Request, class... Arguments>
+class call_arguments {
+    template <class T>
+    static constexpr bool is_option = std::same_as<std::remove_cvref_t<T>, call_options> ||
+                                      std::same_as<std::remove_cvref_t<T>, as_result_t>;
+
+    template <class T>
+    static auto request_part(T&& argument) {
+        if constexpr (is_option<T>) {
+            return std::tuple<>{};
+        } else {
+            return std::forward_as_tuple(std::forward<T>(argument));
+        }
+    }
+
+  public:
+    static constexpr bool as_result =
+        (std::same_as<std::remove_cvref_t<Arguments>, as_result_t> || ...);
+    static constexpr int option_count =
+        (0 + ... + (std::same_as<std::remove_cvref_t<Arguments>, call_options> ? 1 : 0));
+    static_assert(option_count <= 1, "an operation takes one call_options at most");
+
+    static Request request(Arguments&&... arguments) {
+        return std::make_from_tuple<Request>(
+            std::tuple_cat(request_part(std::forward<Arguments>(arguments))...));
+    }
+    static call_options options(Arguments const&... arguments) {
+        call_options found;
+        ((void)take(found, arguments), ...);
+        return found;
+    }
+
+  private:
+    template <class T>
+    static void take(call_options& found, T const& argument) {
+        if constexpr (std::same_as<T, call_options>) found = argument;
+    }
+};
+
+/// GCC 12 destroys temporaries of aggregate types twice when their full expression contains
+/// `co_await`.
+template <class Argument>
+inline constexpr bool is_aggregate_temporary =
+    !std::is_lvalue_reference_v<Argument> && std::is_aggregate_v<std::remove_cvref_t<Argument>>;
+
+template <class Request, class... Arguments>
+auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
+    static_assert(
+        !(is_aggregate_temporary<Arguments> || ...),
+        "dynaco: GCC 12 destroys a temporary of an aggregate type twice inside a co_await "
+        "expression. Give it a name in a statement of its own, then pass that: "
+        "'auto value = T{...}; co_await client.operation(value);'");
+    using parts = call_arguments<Request, Arguments...>;
+    auto options = parts::options(arguments...);
+    return perform<Request, parts::as_result>(
+        std::move(which), parts::request(std::forward<Arguments>(arguments)...), options);
+}
+
+}  // namespace dynaco::engine

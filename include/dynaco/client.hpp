@@ -1,0 +1,156 @@
+// The client: DynamoDB's operations as coroutines.
+#pragma once
+
+#include <dynaco/call.hpp>
+#include <dynaco/client_config.hpp>
+#include <dynaco/operations.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace boost::asio {
+class execution_context;
+}
+
+namespace dynaco {
+
+/// Talks to DynamoDB from an Asio executor.
+///
+/// Ready when it is constructed: connections are opened when they are needed, and nothing has to be
+/// run or shut down. It has no thread, and while no call is in flight nothing pending in the
+/// executor.
+///
+/// An operation takes the arguments of its request's constructor, or the request, then in any order
+/// a `call_options` and `as_result`:
+///
+///     auto got = co_await client.get_item("music", key("artist", "Björk", "title", "Jóga"));
+///     auto put = co_await client.put_item(request, call_options().timeout(1s), as_result);
+///
+/// It returns `awaitable<response>` and throws `dynaco::exception`; with `as_result` it returns
+/// `awaitable<result<response>>` and never throws for a failure of the call. Failed attempts are
+/// repeated as `client_config::retry` says.
+///
+/// @par Cancellation
+/// Terminal cancellation ends an operation with `cancelled_code()` (Asio's `operation_aborted`); it
+/// costs one connection at most. A write that was cancelled may take effect:
+/// `error::may_have_been_applied()`.
+/// @par Lifetimes
+/// Requests are taken by value. Destroying the client ends all its operations with
+/// `cancelled_code()`; it must be destroyed before its execution context.
+/// @par Thread safety
+/// With `threading::shared` (the default) operations may be called from any thread and any
+/// executor; with `threading::single` only on the thread that runs the client's executor.
+/// Construction, moving and destruction are not to overlap with other uses of the object.
+class client {
+  public:
+    using executor_type = boost::asio::any_io_executor;
+
+    /// A client with the default configuration, on `executor`.
+    /// @par Errors `std::invalid_argument`: field, value and rule of what cannot be used.
+    explicit client(executor_type executor);
+    client(executor_type executor, client_config config);
+    /// The same on the executor of an execution context, such as `io_context`.
+    template <std::derived_from<boost::asio::execution_context> Context>
+    explicit client(Context& context) : client{executor_type{context.get_executor()}} {}
+    template <std::derived_from<boost::asio::execution_context> Context>
+    client(Context& context, client_config config)
+        : client{executor_type{context.get_executor()}, std::move(config)} {}
+
+    /// A moved-from client may only be assigned to or destroyed.
+    client(client&& other) noexcept = default;
+    client& operator=(client&& other) noexcept;
+    ~client();
+
+    /// The executor that the client's work runs on: with `threading::shared` a strand of the one
+    /// that it was given. Coroutines spawned on it call the client without a thread hop.
+    executor_type get_executor() const;
+
+    /// Reads one item by its key (GetItem).
+    template <class... Arguments>
+    auto get_item(Arguments&&... arguments) {
+        return call<get_item_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Writes a whole item, replacing the one with the same key (PutItem).
+    template <class... Arguments>
+    auto put_item(Arguments&&... arguments) {
+        return call<put_item_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Changes attributes of one item, or creates it (UpdateItem).
+    template <class... Arguments>
+    auto update_item(Arguments&&... arguments) {
+        return call<update_item_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Deletes one item by its key (DeleteItem).
+    template <class... Arguments>
+    auto delete_item(Arguments&&... arguments) {
+        return call<delete_item_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Reads a page of the items with one partition key (Query).
+    template <class... Arguments>
+    auto query(Arguments&&... arguments) {
+        return call<query_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Creates a table; it can be used once it is active, see `wait_until_table_exists`
+    /// (CreateTable).
+    template <class... Arguments>
+    auto create_table(Arguments&&... arguments) {
+        return call<create_table_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Tells all about a table (DescribeTable).
+    template <class... Arguments>
+    auto describe_table(Arguments&&... arguments) {
+        return call<describe_table_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Deletes a table with all its items (DeleteTable).
+    template <class... Arguments>
+    auto delete_table(Arguments&&... arguments) {
+        return call<delete_table_request>(std::forward<Arguments>(arguments)...);
+    }
+    /// Names the tables of the account and region, a page at a time (ListTables).
+    template <class... Arguments>
+    auto list_tables(Arguments&&... arguments) {
+        return call<list_tables_request>(std::forward<Arguments>(arguments)...);
+    }
+
+    /// Waits until a table is active: asks after 0, 100, 200, 400 ms and so on, at most 20 s apart.
+    ///
+    /// The deadline or timeout of `options` is that of the whole wait, 500 s if it has none (the
+    /// service model's 25 times 20 s).
+    /// @par Errors `errc::deadline_exceeded` when it passed; any failure of DescribeTable but
+    /// `resource_not_found`.
+    boost::asio::awaitable<describe_table_response> wait_until_table_exists(
+        std::string table_name, call_options options = call_options());
+    boost::asio::awaitable<result<describe_table_response>> wait_until_table_exists(
+        std::string table_name, call_options options, as_result_t);
+    boost::asio::awaitable<result<describe_table_response>> wait_until_table_exists(
+        std::string table_name, as_result_t);
+
+    /// Waits until a table does not exist any more; otherwise as `wait_until_table_exists`.
+    boost::asio::awaitable<void> wait_until_table_not_exists(std::string table_name,
+                                                             call_options options = call_options());
+    boost::asio::awaitable<result<void>> wait_until_table_not_exists(std::string table_name,
+                                                                     call_options options,
+                                                                     as_result_t);
+    boost::asio::awaitable<result<void>> wait_until_table_not_exists(std::string table_name,
+                                                                     as_result_t);
+
+    /// Opens `pool_config::min_connections` connections, so that the first calls need not.
+    /// @par Errors Those of connecting; of waiting for it as `errc::pool_wait_timeout`.
+    boost::asio::awaitable<void> warm_up();
+    boost::asio::awaitable<result<void>> warm_up(as_result_t);
+
+  private:
+    template <class Request, class... Arguments>
+    auto call(Arguments&&... arguments) {
+        return engine::start<Request>(core_, std::forward<Arguments>(arguments)...);
+    }
+
+    std::shared_ptr<engine::core> core_;
+};
+
+}  // namespace dynaco

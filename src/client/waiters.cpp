@@ -1,0 +1,117 @@
+#include <dynaco/client.hpp>
+#include <dynaco/error_details.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace dynaco {
+namespace asio = boost::asio;
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// The first pause, doubled up to the longest one. The service model waits 20 s each time, 25 times;
+// starting small sees the same end earlier.
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::seconds longest_pause{20};
+constexpr std::chrono::seconds default_wait{25 * 20};
+
+enum class goal {
+    exists,      // the table is active
+    not_exists,  // the service does not know it
+};
+
+// Whether the wait is over; a failure other than "not found" ends it, too.
+bool is_over(goal wanted, result<describe_table_response> const& got) {
+    if (got.has_error()) {
+        return wanted == goal::not_exists || got.error() != service_errc::resource_not_found;
+    }
+    return wanted == goal::exists && got->table && got->table->table_status == table_status::active;
+}
+
+error gave_up(std::string const& table_name, goal wanted,
+              result<describe_table_response> const& got) {
+    auto state = std::string{"does not exist"};
+    if (!got.has_error() && got->table && got->table->table_status) {
+        state = "is " + std::string{to_string(*got->table->table_status)};
+    }
+    error::details payload;
+    payload.operation = "DescribeTable";
+    payload.message = "table \"" + table_name + "\" " + state + " when the wait for it to " +
+                      (wanted == goal::exists ? "be ACTIVE" : "be deleted") + " ended";
+    return error{make_error_code(errc::deadline_exceeded), std::move(payload)};
+}
+
+asio::awaitable<result<describe_table_response>> wait(std::shared_ptr<engine::core> core,
+                                                      std::string table_name, goal wanted,
+                                                      call_options options) {
+    auto const started = engine::now(*core);
+    auto deadline = started + options.timeout().value_or(default_wait);
+    if (options.deadline()) {
+        deadline =
+            options.timeout() ? std::min(deadline, *options.deadline()) : *options.deadline();
+    }
+    auto each = options;
+    each.deadline(deadline);
+    steady_clock::duration pause = first_pause;
+    for (;;) {
+        auto ask = engine::perform<describe_table_request, true>(
+            core, describe_table_request(table_name), each);
+        auto got = co_await std::move(ask);
+        if (is_over(wanted, got)) co_return got;
+        auto const next = engine::now(*core) + pause;
+        if (next >= deadline) co_return gave_up(table_name, wanted, got);
+        co_await engine::sleep_until(core, next);
+        pause = std::min<steady_clock::duration>(2 * pause, longest_pause);
+    }
+}
+
+asio::awaitable<result<void>> wait_until_gone(std::shared_ptr<engine::core> core,
+                                              std::string table_name, call_options options) {
+    auto const got = co_await wait(std::move(core), table_name, goal::not_exists, options);
+    if (got.has_error() && got.error() != service_errc::resource_not_found) {
+        co_return got.error();
+    }
+    co_return result<void>{};
+}
+
+}  // namespace
+
+asio::awaitable<result<describe_table_response>> client::wait_until_table_exists(
+    std::string table_name, call_options options, as_result_t) {
+    return wait(core_, std::move(table_name), goal::exists, options);
+}
+
+asio::awaitable<result<describe_table_response>> client::wait_until_table_exists(
+    std::string table_name, as_result_t) {
+    return wait(core_, std::move(table_name), goal::exists, call_options());
+}
+
+asio::awaitable<describe_table_response> client::wait_until_table_exists(std::string table_name,
+                                                                         call_options options) {
+    auto got = co_await wait(core_, std::move(table_name), goal::exists, options);
+    if (got.has_error()) throw exception{got.error()};
+    co_return *std::move(got);
+}
+
+asio::awaitable<result<void>> client::wait_until_table_not_exists(std::string table_name,
+                                                                  call_options options,
+                                                                  as_result_t) {
+    return wait_until_gone(core_, std::move(table_name), options);
+}
+
+asio::awaitable<result<void>> client::wait_until_table_not_exists(std::string table_name,
+                                                                  as_result_t) {
+    return wait_until_gone(core_, std::move(table_name), call_options());
+}
+
+asio::awaitable<void> client::wait_until_table_not_exists(std::string table_name,
+                                                          call_options options) {
+    auto const gone = co_await wait_until_gone(core_, std::move(table_name), options);
+    if (gone.has_error()) throw exception{gone.error()};
+}
+
+}  // namespace dynaco

@@ -1,0 +1,231 @@
+#include "engine/call.hpp"
+
+#include <dynaco/error_details.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace dynaco::engine {
+namespace {
+
+policy::retry_limits limits_of(retry_config const& config, call_options const& options) {
+    policy::retry_limits limits;
+    limits.max_attempts = options.max_attempts().value_or(config.max_attempts);
+    limits.transient_base = config.transient_base;
+    limits.throttle_base = config.throttle_base;
+    limits.max_delay = config.max_backoff;
+    return limits;
+}
+
+std::optional<clock::time_point> deadline_of(timeout_config const& config,
+                                             call_options const& options,
+                                             clock::time_point started) {
+    auto deadline = options.deadline();
+    std::optional<clock::duration> longest = options.timeout();
+    if (!longest && !deadline && config.call) longest = *config.call;
+    if (longest) {
+        auto const end = started + *longest;
+        deadline = deadline ? std::min(*deadline, end) : end;
+    }
+    return deadline;
+}
+
+// Whether a write may have taken effect although this reply says that it failed. A 4xx says that it
+// did not.
+bool leaves_doubt(int http_status) noexcept {
+    return http_status < 400 || http_status >= 500;
+}
+
+}  // namespace
+
+call::call(core& owner, wire::operation const& operation, call_options const& options,
+           request_buffer& buffer)
+    : owner_{owner},
+      operation_{operation},
+      options_{options},
+      buffer_{buffer},
+      retries_{limits_of(owner.config().retry, options)},
+      started_{now()},
+      deadline_{deadline_of(owner.config().timeouts, options, started_)},
+      attempt_timeout_{options.attempt_timeout().value_or(owner.config().timeouts.attempt)},
+      invocation_high_{owner.random_bits()},
+      invocation_low_{owner.random_bits()} {
+    if (auto* const report = options_.report()) {
+        *report = call_report{};
+        report->operation = operation_.name;
+    }
+}
+
+std::optional<error> call::check(void const* request) const {
+    auto const refuse = [](char const* text) { return error{errc::invalid_argument, text}; };
+    if (options_.max_attempts() &&
+        (*options_.max_attempts() < 1 || *options_.max_attempts() > 100)) {
+        return refuse("call_options.max_attempts: is not in 1 .. 100");
+    }
+    if (options_.timeout() && *options_.timeout() <= clock::duration::zero()) {
+        return refuse("call_options.timeout: is not greater than zero");
+    }
+    if (options_.attempt_timeout() && *options_.attempt_timeout() <= clock::duration::zero()) {
+        return refuse("call_options.attempt_timeout: is not greater than zero");
+    }
+    if (auto invalid = operation_.validate(request)) return invalid;
+    if (deadline_ && *deadline_ <= started_) return error{errc::deadline_exceeded};
+    return std::nullopt;
+}
+
+std::optional<error> call::render(void const* request) {
+    if (auto invalid = operation_.write(request, buffer_.tail())) return invalid;
+    owner_.head().hash(buffer_.body(), payload_hash_);
+    return std::nullopt;
+}
+
+transport_request call::next_attempt() {
+    ++attempt_;
+    attempt_started_ = now();
+    current_ = attempt_report{};
+    current_.backoff = backoff_;
+    applied_skew_ = owner_.skew().offset();
+    sent_ = owner_.clock().wall_now();
+
+    head_input head;
+    head.target = operation_.target;
+    head.payload_hash = std::string_view{payload_hash_.data(), payload_hash_.size()};
+    head.content_length = buffer_.body().size();
+    head.invocation_high = invocation_high_;
+    head.invocation_low = invocation_low_;
+    head.attempt = attempt_;
+    head.max_attempts = retries_.max_attempts();
+    owner_.head().write(head, owner_.keys(), sent_ + applied_skew_, buffer_.new_head());
+    buffer_.join();
+
+    transport_request request;
+    request.operation = operation_.name;
+    request.bytes = buffer_.bytes();
+    request.body = buffer_.body();
+    request.deadline = attempt_started_ + attempt_timeout_;
+    if (deadline_ && *deadline_ <= request.deadline) {
+        request.deadline = *deadline_;
+        request.deadline_is_the_calls = true;
+    }
+    if (options_.report()) request.report = &current_;
+    return request;
+}
+
+std::optional<error> call::conclude(result<bool> const& sent, attempt_result const& got) {
+    auto failure = sent.has_error() ? std::optional<error>{sent.error()} : got.failure;
+    if (!sent.has_error()) {
+        policy::clock_reading reading;
+        reading.sent = sent_;
+        reading.received = owner_.clock().wall_now();
+        reading.server_date = got.date;
+        reading.has_age = got.has_age;
+        owner_.skew().observe(reading);
+        http_status_ = got.http_status;
+        request_id_ = got.request_id;
+    }
+    if (!operation_.is_read_only) {
+        auto const in_doubt = sent.has_error() ? sent.error().may_have_been_applied()
+                                               : *sent || leaves_doubt(got.http_status);
+        may_have_been_applied_ = may_have_been_applied_ || (failure && in_doubt);
+    }
+    if (auto& limiter = owner_.limiter()) {
+        if (failure && *failure == condition::throttled) {
+            limiter->on_throttle(now());
+        } else {
+            limiter->on_success(now());
+        }
+    }
+    observe(got, failure);
+    return failure;
+}
+
+void call::observe(attempt_result const& got, std::optional<error> const& failure) {
+    auto* const observer = owner_.observer();
+    if (!observer && !options_.report()) return;
+    auto const took = now() - attempt_started_;
+    if (observer) {
+        attempt_event event;
+        event.operation = operation_.name;
+        event.attempt = attempt_;
+        event.http_status = got.http_status;
+        event.request_id = got.request_id;
+        event.took = took;
+        event.failure = failure;
+        observer->on_attempt(event);
+    }
+    if (options_.report()) {
+        current_.total = took;
+        current_.http_status = got.http_status;
+        current_.request_id = got.request_id;
+        current_.failure = failure;
+        options_.report()->attempts.push_back(current_);
+    }
+}
+
+bool call::should_refresh_credentials(error const& failure) {
+    if (refreshed_ || failure != service_errc::expired_token || !has_attempts_left()) return false;
+    refreshed_ = true;
+    return true;
+}
+
+std::optional<clock::time_point> call::next_time(error const& failure, attempt_result const& got) {
+    auto const time = now();
+    // A rejected signature whose clock is known to be wrong by now is worth one more attempt at
+    // once.
+    if (!corrected_clock_ && has_attempts_left() &&
+        owner_.skew().should_retry_signature(failure, applied_skew_)) {
+        corrected_clock_ = true;
+        backoff_ = {};
+        announce_retry(failure, backoff_);
+        return time;
+    }
+    policy::failure_moment moment;
+    moment.now = time;
+    moment.deadline = deadline_;
+    moment.random01 = owner_.random01();
+    moment.retry_after = got.retry_after;
+    auto const decision = retries_.failed(failure, moment, owner_.quota());
+    if (!decision.retries() || !has_attempts_left()) return std::nullopt;
+    backoff_ = decision.delay;
+    announce_retry(failure, backoff_);
+    return time + backoff_;
+}
+
+void call::announce_retry(error const& failure, clock::duration delay) const {
+    if (!owner_.observer()) return;
+    retry_event event;
+    event.operation = operation_.name;
+    event.next_attempt = attempt_ + 1;
+    event.delay = delay;
+    event.reason = failure;
+    owner_.observer()->on_retry(event);
+}
+
+std::optional<error> call::succeed(void const* response) {
+    retries_.succeeded(owner_.quota());
+    if (auto* const report = options_.report()) {
+        report->total = now() - started_;
+        if (auto const* const consumed = operation_.consumed(response)) {
+            report->consumed_capacity = *consumed;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<error> call::fail(error failure) {
+    if (auto* const report = options_.report()) report->total = now() - started_;
+    return failure.with([&](error::details& payload) {
+        payload.operation = operation_.name;
+        payload.attempts = attempt_;
+        payload.may_have_been_applied = may_have_been_applied_;
+        if (payload.http_status == 0) payload.http_status = http_status_;
+        if (payload.request_id.empty()) payload.request_id = request_id_;
+    });
+}
+
+std::optional<error> call::cancel(bool succeeded) {
+    if (succeeded && !operation_.is_read_only) may_have_been_applied_ = true;
+    return fail(error{cancelled_code()});
+}
+
+}  // namespace dynaco::engine

@@ -1,0 +1,130 @@
+#include "engine/core.hpp"
+
+#include "engine/excursion.hpp"
+#include "net/pooled_transport.hpp"
+
+#include <utility>
+
+namespace dynaco::engine {
+namespace asio = boost::asio;
+
+namespace {
+
+// Buffers kept for later calls; those of more calls in flight are made anew.
+constexpr std::size_t max_spare_buffers = 256;
+
+// Credentials are not used in their last seconds: the request has to arrive, too.
+constexpr auto expiry_margin = std::chrono::seconds{10};
+
+std::shared_ptr<transport> make_transport(asio::any_io_executor const& executor,
+                                          settings const& made) {
+    if (made.config.transport) return made.config.transport;
+    net::service_address address;
+    address.host = made.endpoint.host;
+    address.port = made.endpoint.port;
+    address.tls = made.endpoint.tls;
+    return std::make_shared<net::pooled_transport>(executor, address, made.config);
+}
+
+}  // namespace
+
+core::core(asio::any_io_executor executor, client_config config)
+    : executor_{std::move(executor)},
+      settings_{std::move(config)},
+      transport_{make_transport(executor_, settings_)},
+      head_{settings_} {
+    if (settings_.config.retry.adaptive) limiter_.emplace(clock().now());
+}
+
+double core::random01() {
+    return static_cast<double>(random_bits() >> 11) * 0x1p-53;  // 53 bits: [0, 1)
+}
+
+void core::shut_down() {
+    shut_down_ = true;
+    auto const waits = interruptible_;  // ending one changes the list
+    for (auto const& each : waits) each->emit(asio::cancellation_type::terminal);
+    transport_->shut_down();
+}
+
+asio::awaitable<void> core::interruptible(asio::awaitable<void> work) {
+    auto const where =
+        interruptible_.insert(interruptible_.end(), std::make_shared<asio::cancellation_signal>());
+    auto wait = excursion(executor_, std::move(work), *where);
+    try {
+        co_await std::move(wait);
+    } catch (...) {
+        interruptible_.erase(where);
+        throw;
+    }
+    interruptible_.erase(where);
+}
+
+namespace {
+
+asio::awaitable<void> sleep(std::shared_ptr<clock> time, clock::time_point when) {
+    co_await time->sleep_until(when);
+}
+
+}  // namespace
+
+asio::awaitable<void> core::sleep_until(clock::time_point when) {
+    return interruptible(sleep(settings_.config.clock, when));
+}
+
+bool core::keys_are_usable() const {
+    return keys_ && (!keys_->expiration || *keys_->expiration > clock().wall_now() + expiry_margin);
+}
+
+asio::awaitable<void> core::load_credentials(std::optional<error>& failure) {
+    auto loaded = co_await settings_.config.credentials->load();
+    if (loaded.has_error()) {
+        failure = loaded.error();
+    } else {
+        keys_ = *std::move(loaded);
+    }
+}
+
+asio::awaitable<std::optional<error>> core::ensure_credentials() {
+    std::optional<error> failure;
+    if (!keys_are_usable()) co_await interruptible(load_credentials(failure));
+    if (!failure && !keys_) failure = error{cancelled_code()};
+    co_return failure;
+}
+
+void core::enter() noexcept {
+    ++in_flight_;
+}
+
+// A loop of calls, one after the other, must not arm and disarm the timer each time: whether the
+// client is idle is looked at once the handlers that are ready now have run.
+void core::leave() {
+    if (--in_flight_ != 0 || quiescing_ || shut_down_) return;
+    quiescing_ = true;
+    asio::post(executor_, [weak = weak_from_this()] {
+        auto const self = weak.lock();
+        if (!self) return;
+        self->quiescing_ = false;
+        if (self->in_flight_ == 0) self->transport_->quiesce();
+    });
+}
+
+call_scope::call_scope(core& owner) : owner_{owner} {
+    owner_.enter();
+    auto& spare = owner_.spare_buffers_;
+    if (spare.empty()) {
+        buffer_ = std::make_unique<request_buffer>();
+    } else {
+        buffer_ = std::move(spare.back());
+        spare.pop_back();
+    }
+    buffer_->clear();
+}
+
+call_scope::~call_scope() {
+    auto& spare = owner_.spare_buffers_;
+    if (spare.size() < max_spare_buffers) spare.push_back(std::move(buffer_));
+    owner_.leave();
+}
+
+}  // namespace dynaco::engine

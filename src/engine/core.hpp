@@ -1,0 +1,105 @@
+// What all calls of a client share, and the life of a call.
+#pragma once
+
+#include <dynaco/call.hpp>
+#include <dynaco/client_config.hpp>
+
+#include "engine/request_buffer.hpp"
+#include "engine/request_head.hpp"
+#include "engine/settings.hpp"
+#include "policy/clock_skew.hpp"
+#include "policy/rate_limiter.hpp"
+#include "policy/retry.hpp"
+#include "wire/operation.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dynaco::engine {
+
+/// The shared state of a client; everything in it is used on its executor only, which runs one
+/// handler at a time.
+///
+/// While a call is in flight, timers and watchers may be pending; when the last one ends they are
+/// given up, so that an idle client never keeps `io_context::run` from returning.
+class core : public std::enable_shared_from_this<core> {
+  public:
+    /// @par Errors `std::invalid_argument` for a configuration that cannot be used.
+    core(boost::asio::any_io_executor executor, client_config config);
+    core(core const&) = delete;
+    core& operator=(core const&) = delete;
+
+    boost::asio::any_io_executor const& executor() const noexcept { return executor_; }
+    client_config const& config() const noexcept { return settings_.config; }
+    class clock& clock() const noexcept { return *settings_.config.clock; }
+    class transport& transport() const noexcept { return *transport_; }
+    class observer* observer() const noexcept { return settings_.config.observer.get(); }
+    double random01();
+    std::uint64_t random_bits() { return settings_.config.random->next(); }
+
+    policy::retry_quota& quota() noexcept { return quota_; }
+    policy::clock_skew& skew() noexcept { return skew_; }
+    std::optional<policy::rate_limiter>& limiter() noexcept { return limiter_; }
+    request_head& head() noexcept { return head_; }
+
+    bool is_shut_down() const noexcept { return shut_down_; }
+    /// Ends all calls with `cancelled_code()`.
+    void shut_down();
+
+    /// Waits, unless the client is shut down meanwhile.
+    boost::asio::awaitable<void> sleep_until(clock::time_point when);
+    /// Whether an attempt has to wait for credentials or for the rate limiter.
+    bool needs_preparation() const { return limiter_ || !keys_are_usable(); }
+    /// Credentials to sign with now: those at hand, or fresh ones.
+    boost::asio::awaitable<std::optional<error>> ensure_credentials();
+    credentials const& keys() const noexcept { return *keys_; }
+    /// The service refused the credentials as expired.
+    void forget_credentials() noexcept { keys_.reset(); }
+
+  private:
+    friend class call_scope;
+    using signal = std::shared_ptr<boost::asio::cancellation_signal>;
+
+    boost::asio::awaitable<void> interruptible(boost::asio::awaitable<void> work);
+    boost::asio::awaitable<void> load_credentials(std::optional<error>& failure);
+    bool keys_are_usable() const;
+    void enter() noexcept;
+    void leave();
+
+    boost::asio::any_io_executor executor_;
+    settings settings_;
+    std::shared_ptr<class transport> transport_;
+    request_head head_;
+    policy::retry_quota quota_;
+    policy::clock_skew skew_;
+    std::optional<policy::rate_limiter> limiter_;
+    std::optional<credentials> keys_;
+    std::list<signal> interruptible_;  // of waits that have no deadline of the transport
+    std::vector<std::unique_ptr<request_buffer>> spare_buffers_;
+    std::size_t in_flight_ = 0;
+    bool quiescing_ = false;  // a look at whether calls are in flight is on its way
+    bool shut_down_ = false;
+};
+
+/// A call in flight, and the buffer that it borrows.
+class call_scope {
+  public:
+    explicit call_scope(core& owner);
+    ~call_scope();
+    call_scope(call_scope const&) = delete;
+    call_scope& operator=(call_scope const&) = delete;
+
+    request_buffer& buffer() noexcept { return *buffer_; }
+
+  private:
+    core& owner_;
+    std::unique_ptr<request_buffer> buffer_;
+};
+
+}  // namespace dynaco::engine

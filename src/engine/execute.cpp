@@ -1,0 +1,123 @@
+#include <dynaco/call.hpp>
+#include <dynaco/error_details.hpp>
+
+#include "engine/call.hpp"
+#include "engine/core.hpp"
+#include "engine/excursion.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace dynaco::engine {
+namespace asio = boost::asio;
+
+namespace {
+
+// The last checks and waits before an attempt; a coroutine of its own, because most attempts need
+// none.
+asio::awaitable<std::optional<error>> get_ready(core& which) {
+    if (auto failure = co_await which.ensure_credentials()) co_return failure;
+    while (auto& limiter = which.limiter()) {
+        auto const now = which.clock().now();
+        auto const wait = limiter->acquire(now);
+        if (wait == clock::duration::zero() || which.is_shut_down()) break;
+        co_await which.sleep_until(now + wait);
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+bool is_home(core const& which, asio::any_io_executor const& executor) {
+    return executor == which.executor();
+}
+
+asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
+                                              void const* request, void* response,
+                                              call_options const& options) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    auto const is_cancelled = [&] {
+        return which.is_shut_down() || caller.cancelled() != asio::cancellation_type::none;
+    };
+    if (is_cancelled()) co_return error{cancelled_code()};
+    call_scope scope{which};
+    call life{which, operation, options, scope.buffer()};
+    if (auto invalid = life.check(request)) co_return life.fail(*std::move(invalid));
+    if (auto invalid = life.render(request)) co_return life.fail(*std::move(invalid));
+    for (;;) {
+        if (which.needs_preparation()) {
+            auto failure = co_await get_ready(which);
+            if (is_cancelled()) co_return life.cancel(false);
+            if (failure) co_return life.fail(*std::move(failure));
+        }
+        attempt_result got{operation, response};
+        auto const outgoing = life.next_attempt();
+        auto const sent = co_await which.transport().exchange(outgoing, got);
+        auto failure = life.conclude(sent, got);
+        if (is_cancelled()) co_return life.cancel(!failure);
+        if (!failure) co_return life.succeed(response);
+
+        if (life.should_refresh_credentials(*failure)) {
+            auto const refused = which.keys();
+            which.forget_credentials();
+            auto const missing = co_await which.ensure_credentials();
+            if (is_cancelled()) co_return life.cancel(false);
+            if (!missing && which.keys() != refused) continue;
+        }
+        auto const next = life.next_time(*failure, got);
+        if (!next) co_return life.fail(*std::move(failure));
+        co_await which.sleep_until(*next);
+        if (is_cancelled()) co_return life.cancel(false);
+    }
+}
+
+namespace {
+
+asio::awaitable<void> run(std::shared_ptr<core> which, wire::operation const& operation,
+                          std::shared_ptr<void> owner, void const* request, void* response,
+                          call_options const& options,
+                          std::shared_ptr<std::optional<error>> outcome) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    *outcome = co_await execute(*which, operation, request, response, options);
+    owner.reset();
+}
+
+asio::awaitable<void> sleep_at_home(std::shared_ptr<core> which, clock::time_point when) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (!which->is_shut_down()) co_await which->sleep_until(when);
+}
+
+}  // namespace
+
+asio::awaitable<void> sleep_until(std::shared_ptr<core> which, clock::time_point when) {
+    auto trip = excursion(which->executor(), sleep_at_home(which, when),
+                          std::make_shared<asio::cancellation_signal>());
+    co_await std::move(trip);
+}
+
+clock::time_point now(core const& which) {
+    return which.clock().now();
+}
+
+asio::awaitable<std::optional<error>> execute_from_elsewhere(std::shared_ptr<core> which,
+                                                             wire::operation const& operation,
+                                                             std::shared_ptr<void> owner,
+                                                             void const* request, void* response,
+                                                             call_options const& options) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    auto const outcome = std::make_shared<std::optional<error>>(cancelled_code());
+    auto work = run(which, operation, std::move(owner), request, response, options, outcome);
+    auto trip = excursion(which->executor(), std::move(work),
+                          std::make_shared<asio::cancellation_signal>());
+    co_await std::move(trip);
+    // Cancelled after the call succeeded there, before it was heard of here.
+    if (!*outcome && caller.cancelled() != asio::cancellation_type::none) {
+        error::details payload;
+        payload.operation = operation.name;
+        payload.may_have_been_applied = !operation.is_read_only;
+        co_return error{cancelled_code(), std::move(payload)};
+    }
+    co_return *outcome;
+}
+
+}  // namespace dynaco::engine

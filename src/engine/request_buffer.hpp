@@ -1,0 +1,51 @@
+// One request as it goes out: the body is rendered first, because the head needs its size and its
+// hash, and the head is put in front of it, so that both leave in one write.
+#pragma once
+
+#include <cassert>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace dynaco::engine {
+
+/// The bytes of a request; its memory is used again by later calls.
+class request_buffer {
+  public:
+    /// Forgets the last request.
+    void clear() {
+        if (text_.capacity() > keep_at_most) std::string{}.swap(text_);
+        text_.assign(gap_, '\0');
+        head_.clear();
+        start_ = gap_;
+    }
+    /// Where to append the body.
+    std::string& tail() noexcept { return text_; }
+    std::string_view body() const noexcept { return std::string_view{text_}.substr(gap_); }
+    /// Where to write the head anew: for the first attempt, and for each further one.
+    std::string& new_head() noexcept {
+        head_.clear();
+        return head_;
+    }
+    /// Puts the head in front of the body.
+    void join() {
+        if (head_.size() > gap_) {  // a very long session token: make room once
+            auto const more = head_.size() - gap_ + 256;
+            text_.insert(0, more, '\0');
+            gap_ += more;
+        }
+        start_ = gap_ - head_.size();
+        std::memcpy(text_.data() + start_, head_.data(), head_.size());
+    }
+    std::string_view bytes() const noexcept { return std::string_view{text_}.substr(start_); }
+
+  private:
+    static constexpr std::size_t keep_at_most = 1024 * 1024;
+
+    std::string head_;
+    std::string text_;        // the gap, with the head at its end, then the body
+    std::size_t gap_ = 2048;  // a head with a session token of usual length
+    std::size_t start_ = 0;   // of the head in `text_`
+};
+
+}  // namespace dynaco::engine

@@ -1,0 +1,129 @@
+#include "engine/settings.hpp"
+
+#include <dynaco/version.hpp>
+
+#include "auth/load_settings.hpp"
+#include "auth/shared_config.hpp"
+#include "engine/chain_credentials.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace dynaco::engine {
+namespace {
+
+using std::chrono::milliseconds;
+
+template <class T>
+void check_range(char const* field, T value, T least, T most, char const* unit = "") {
+    if (value >= least && value <= most) return;
+    throw std::invalid_argument{std::string{field} + ": " + std::to_string(value) + unit +
+                                " is not in " + std::to_string(least) + unit + " .. " +
+                                std::to_string(most) + unit};
+}
+
+void check_range(char const* field, milliseconds value, milliseconds least, milliseconds most) {
+    check_range(field, value.count(), least.count(), most.count(), " ms");
+}
+
+void check(pool_config const& pool) {
+    check_range<std::size_t>("pool.max_connections", pool.max_connections, 1, 10'000);
+    check_range<std::size_t>("pool.max_connecting", pool.max_connecting, 1, pool.max_connections);
+    check_range<std::size_t>("pool.min_connections", pool.min_connections, 0, pool.max_connections);
+    check_range<std::size_t>("pool.max_waiters", pool.max_waiters, 1, 1'000'000);
+    check_range("pool.idle_timeout", pool.idle_timeout, milliseconds{1}, std::chrono::hours{1});
+    check_range("pool.max_age", pool.max_age, std::chrono::seconds{1}, std::chrono::hours{24});
+}
+
+void check(timeout_config const& timeouts) {
+    constexpr milliseconds least{1};
+    constexpr milliseconds most = std::chrono::hours{1};
+    check_range("timeouts.resolve", timeouts.resolve, least, most);
+    check_range("timeouts.connect", timeouts.connect, least, most);
+    check_range("timeouts.handshake", timeouts.handshake, least, most);
+    check_range("timeouts.pool_wait", timeouts.pool_wait, least, most);
+    check_range("timeouts.write", timeouts.write, least, most);
+    check_range("timeouts.response", timeouts.response, least, most);
+    check_range("timeouts.attempt", timeouts.attempt, least, most);
+    if (timeouts.call) {
+        check_range("timeouts.call", *timeouts.call, least, milliseconds{std::chrono::hours{24}});
+    }
+}
+
+void check(retry_config const& retry) {
+    check_range("retry.max_attempts", retry.max_attempts, 1, 100);
+    check_range("retry.transient_base", retry.transient_base, milliseconds{1},
+                std::chrono::minutes{1});
+    check_range("retry.throttle_base", retry.throttle_base, milliseconds{1},
+                std::chrono::minutes{1});
+    check_range("retry.max_backoff", retry.max_backoff, milliseconds{1}, std::chrono::minutes{10});
+}
+
+void check(client_config const& config) {
+    check(config.pool);
+    check(config.timeouts);
+    check(config.retry);
+    check_range<std::size_t>("max_response_size", config.max_response_size, 1024, 1u << 30);
+    check_range("address_lifetime", config.address_lifetime, milliseconds{0},
+                std::chrono::hours{1});
+    auto const& suffix = config.user_agent_suffix;
+    if (!std::all_of(suffix.begin(), suffix.end(), [](char c) { return c >= 0x20 && c < 0x7f; })) {
+        throw std::invalid_argument{"user_agent_suffix: has a character that is not visible ASCII"};
+    }
+}
+
+void complete_world(client_config& config) {
+    if (!config.clock) config.clock = system_clock();
+    if (!config.random) config.random = make_random_source();
+    if (!config.resolver) config.resolver = make_system_resolver();
+    if (!config.environment) config.environment = system_environment();
+}
+
+template <class T>
+T value_or_throw(result<T> found) {
+    if (found.has_error()) throw std::invalid_argument{found.error().message()};
+    return *std::move(found);
+}
+
+model::endpoint find_endpoint(client_config& config, auth::shared_config& shared) {
+    if (config.endpoint_url.empty()) {
+        auto const found = value_or_throw(auth::load_endpoint_url(shared, "dynamodb"));
+        config.endpoint_url = found.value_or(std::string{});
+    }
+    if (config.region.empty()) {
+        config.region = value_or_throw(auth::load_region(shared)).value_or(std::string{});
+    }
+    if (config.region.empty()) {
+        throw std::invalid_argument{
+            "region: is empty, and neither AWS_REGION, AWS_DEFAULT_REGION nor the profile \"" +
+            shared.profile_name() + "\" names one"};
+    }
+    if (config.endpoint_url.empty()) {
+        return value_or_throw(model::endpoint_of_region(config.region));
+    }
+    if (!model::is_region_label(config.region)) {
+        throw std::invalid_argument{
+            "region: \"" + config.region +
+            "\" is not the name of a region; names have the form eu-west-1"};
+    }
+    return value_or_throw(model::parse_endpoint(config.endpoint_url));
+}
+
+}  // namespace
+
+settings::settings(client_config given) : config{std::move(given)} {
+    check(config);
+    complete_world(config);
+    auto const profile =
+        config.profile.empty() ? std::nullopt : std::optional<std::string>{config.profile};
+    auth::shared_config shared{*config.environment, profile};
+    endpoint = find_endpoint(config, shared);
+    if (!config.credentials) {
+        config.credentials = make_chain_credentials(config.environment, profile);
+    }
+    user_agent = std::string{"dynaco/"} + version_text + " lang/c++";
+    if (!config.user_agent_suffix.empty()) user_agent += " " + config.user_agent_suffix;
+}
+
+}  // namespace dynaco::engine

@@ -1,0 +1,112 @@
+#include "model/endpoint.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace dynaco::model {
+namespace {
+
+bool is_alphanumeric(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// Partitions other than `aws`, by the beginning of their regions' names (boto/botocore
+// partitions.json).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> other_partitions{{
+    {"cn-", "amazonaws.com.cn"},
+    {"eusc-", "amazonaws.eu"},
+    {"us-iso-", "c2s.ic.gov"},
+    {"us-isob-", "sc2s.sgov.gov"},
+    {"eu-isoe-", "cloud.adc-e.uk"},
+    {"us-isof-", "csp.hci.ic.gov"},
+    {"us-gov-", "amazonaws.com"},
+}};
+
+std::string_view dns_suffix(std::string_view region) noexcept {
+    for (auto const& [prefix, suffix] : other_partitions) {
+        if (region.starts_with(prefix)) return suffix;
+    }
+    return "amazonaws.com";
+}
+
+// As `eu-west-1` or `us-gov-east-1`: lower-case words, then a number.
+bool is_region_name(std::string_view region) noexcept {
+    auto const last = region.rfind('-');
+    if (last == std::string_view::npos || region.find('-') == last) return false;
+    auto const number = region.substr(last + 1);
+    auto const words = region.substr(0, last);
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    auto const is_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+    return !number.empty() && std::all_of(number.begin(), number.end(), is_digit) &&
+           std::all_of(words.begin(), words.end(), is_word) && words.front() != '-' &&
+           words.back() != '-' && words.find("--") == std::string_view::npos;
+}
+
+error refused(std::string_view url, std::string_view rule) {
+    return error{errc::invalid_argument, "endpoint_url: \"" + std::string{url} + "\" " +
+                                             std::string{rule} +
+                                             "; it has the form http[s]://host[:port][/path]"};
+}
+
+}  // namespace
+
+std::string endpoint::authority() const {
+    auto const literal = host.find(':') != std::string::npos ? "[" + host + "]" : host;
+    return port == (tls ? 443 : 80) ? literal : literal + ":" + std::to_string(port);
+}
+
+result<endpoint> parse_endpoint(std::string_view url) {
+    auto const parsed = boost::urls::parse_uri({url.data(), url.size()});
+    if (!parsed) return refused(url, "is not a URL");
+    boost::urls::url_view const view = *parsed;
+    endpoint made;
+    if (view.scheme_id() == boost::urls::scheme::http) {
+        made.tls = false;
+        made.port = 80;
+    } else if (view.scheme_id() != boost::urls::scheme::https) {
+        return refused(url, "is neither http nor https");
+    }
+    if (view.has_userinfo()) return refused(url, "contains a user name");
+    if (view.has_query() || view.has_fragment()) return refused(url, "has a query or a fragment");
+    auto const host = view.host_address();
+    made.host.assign(host.data(), host.size());
+    if (made.host.empty()) return refused(url, "has no host");
+    if (view.has_port() && !view.port().empty()) {
+        made.port = view.port_number();
+        if (made.port == 0) return refused(url, "has no usable port");
+    }
+    auto const path = view.encoded_path();
+    made.path.assign(path.data(), path.size());
+    if (!made.path.ends_with('/')) made.path += '/';
+    return made;
+}
+
+result<endpoint> endpoint_of_region(std::string_view region) {
+    endpoint made;
+    if (region == "local") {
+        made.host = "localhost";
+        made.port = 8000;
+        made.tls = false;
+        return made;
+    }
+    if (!is_region_name(region)) {
+        return error{errc::invalid_argument,
+                     "region: \"" + std::string{region} +
+                         "\" is not the name of a region; names have the form eu-west-1"};
+    }
+    made.host = "dynamodb." + std::string{region} + "." + std::string{dns_suffix(region)};
+    return made;
+}
+
+bool is_region_label(std::string_view region) noexcept {
+    return !region.empty() && region.size() <= 63 && region.front() != '-' &&
+           region.back() != '-' && std::all_of(region.begin(), region.end(), [](char c) {
+               return is_alphanumeric(c) || c == '-';
+           });
+}
+
+}  // namespace dynaco::model
