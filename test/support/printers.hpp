@@ -2,6 +2,8 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include "support/server_log.hpp"
+
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
@@ -41,3 +43,14 @@ struct StringMaker<std::nullopt_t> {
 };
 
 }  // namespace doctest
+
+namespace dynaco::test {
+
+// doctest prints an enumeration as a number unless it finds this overload.
+inline doctest::String toString(closed_by who) {
+    std::ostringstream out;
+    out << who;
+    return out.str().c_str();
+}
+
+}  // namespace dynaco::test

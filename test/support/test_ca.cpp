@@ -118,7 +118,7 @@ authority const& stranger() {
 
 certificate_spec usual_names() {
     certificate_spec spec;
-    spec.dns("localhost").dns("*.test").dns("dynamodb.us-east-1.amazonaws.com");
+    spec.dns("localhost").dns("*.dynaco.test").dns("dynamodb.us-east-1.amazonaws.com");
     spec.ip("127.0.0.1").ip("::1");
     return spec;
 }

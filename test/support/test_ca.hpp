@@ -47,8 +47,8 @@ class certificate_spec {
 
 /// Ready-made identities; each is made once per process.
 enum class certificate_kind {
-    valid,           ///< localhost, 127.0.0.1, ::1, *.test and dynamodb.us-east-1.amazonaws.com
-    expired,         ///< the names of `valid`, until yesterday
+    valid,    ///< localhost, 127.0.0.1, ::1, *.dynaco.test and dynamodb.us-east-1.amazonaws.com
+    expired,  ///< the names of `valid`, until yesterday
     not_yet_valid,   ///< the names of `valid`, from tomorrow
     wrong_host,      ///< valid for other.example only
     unknown_issuer,  ///< the names of `valid`, signed by an authority that nobody trusts
