@@ -20,8 +20,10 @@ class condition_set {
     constexpr void insert(condition each) noexcept { bits_ |= bit(each); }
 
   private:
+    // No bit for values that are no enumerator: they come in by error_condition's integers.
     static constexpr std::uint32_t bit(condition each) noexcept {
-        return std::uint32_t{1} << static_cast<unsigned>(each);
+        auto const value = static_cast<unsigned>(each);
+        return value < 32 ? std::uint32_t{1} << value : 0;
     }
 
     std::uint32_t bits_ = 0;
