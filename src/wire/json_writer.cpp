@@ -11,72 +11,58 @@
 namespace dynaco::wire {
 namespace {
 
-void append_escape(std::string& out, char character) {
-    switch (character) {
-        case '"':
-            out += R"(\")";
-            return;
-        case '\\':
-            out += R"(\\)";
-            return;
-        case '\b':
-            out += R"(\b)";
-            return;
-        case '\f':
-            out += R"(\f)";
-            return;
-        case '\n':
-            out += R"(\n)";
-            return;
-        case '\r':
-            out += R"(\r)";
-            return;
-        case '\t':
-            out += R"(\t)";
-            return;
-        default:
-            constexpr std::string_view digits = "0123456789abcdef";
-            out += R"(\u00)";
-            out += digits[static_cast<unsigned char>(character) >> 4];
-            out += digits[static_cast<unsigned char>(character) & 0xF];
+void put_escape(appender& out, char character) {
+    constexpr std::string_view short_forms = "\"\\\b\f\n\r\t";
+    constexpr std::string_view letters = "\"\\bfnrt";
+    constexpr std::string_view digits = "0123456789abcdef";
+    out.put('\\');
+    if (auto const index = short_forms.find(character); index != std::string_view::npos) {
+        out.put(letters[index]);
+    } else {
+        out.put("u00");
+        out.put(digits[static_cast<unsigned char>(character) >> 4]);
+        out.put(digits[static_cast<unsigned char>(character) & 0xF]);
     }
 }
 
 }  // namespace
 
 void json_writer::key(std::string_view ascii_name) {
-    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
+    char* to = start(ascii_name.size() + 3);
+    *to++ = '"';
+    out_.advance(to);
     name_begin_ = out_.size();
     name_size_ = ascii_name.size();
-    out_ += ascii_name;
-    out_ += "\":";
-    comma_ = false;
+    to = std::copy(ascii_name.begin(), ascii_name.end(), to);
+    *to++ = '"';
+    *to++ = ':';
+    out_.advance(to);
 }
 
 void json_writer::escaped_key(std::string_view name) {
-    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
-    std::size_t const begin = out_.size();
-    std::size_t const valid = append_escaped(name);
+    if (is_plain(name)) return key(name);
+    std::size_t const begin = out_.size() + (comma_ ? 2 : 1);
+    std::size_t const valid = put_quoted(name);
     if (valid != name.size()) fail("a name", " after ", valid);
     name_begin_ = begin;
-    name_size_ = out_.size() - begin;
-    out_ += "\":";
-    comma_ = false;
+    name_size_ = out_.size() - begin - 1;
+    out_.put(':');
 }
 
 void json_writer::string(std::string_view text) {
-    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
-    std::size_t const valid = append_escaped(text);
+    if (is_plain(text)) return plain_string(text);
+    std::size_t const valid = put_quoted(text);
     if (valid != text.size()) fail("the text", " of ", valid);
-    out_.push_back('"');
-    comma_ = true;
+    finish();
 }
 
 void json_writer::plain_string(std::string_view text) {
-    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
-    out_ += text;
-    out_.push_back('"');
-    comma_ = true;
+    char* to = start(1);
+    *to++ = '"';
+    out_.advance(to);
+    out_.put(text);
+    out_.put('"');
+    finish();
 }
 
 void json_writer::number(std::int64_t value) {
@@ -108,17 +94,12 @@ void json_writer::null() {
 }
 
 void json_writer::binary(std::span<std::byte const> bytes) {
-    out_ += comma_ ? std::string_view{",\""} : std::string_view{"\""};
-    append_base64(out_, bytes);
-    out_.push_back('"');
-    comma_ = true;
-}
-
-void json_writer::begin_tagged(std::string_view tag) {
-    out_ += comma_ ? std::string_view{",{\""} : std::string_view{"{\""};
-    out_ += tag;
-    out_ += "\":";
-    comma_ = false;
+    char* to = start(1);
+    *to++ = '"';
+    out_.advance(to);
+    append_base64(out_.settle(), bytes);
+    out_.put('"');
+    finish();
 }
 
 std::optional<error> json_writer::failure() const {
@@ -127,29 +108,30 @@ std::optional<error> json_writer::failure() const {
 }
 
 void json_writer::literal(std::string_view text) {
-    separate();
-    out_ += text;
-    comma_ = true;
+    out_.advance(start(0));
+    out_.put(text);
+    finish();
 }
 
 // Returns the size of the part of `text` that is UTF-8; the rest is not written.
-std::size_t json_writer::append_escaped(std::string_view text) {
+std::size_t json_writer::put_quoted(std::string_view text) {
+    out_.advance(start(0));
+    out_.put('"');
     char const* run = text.data();
     char const* next = run;
     char const* const end = next + text.size();
-    for (;;) {
-        next = find_special(next, end);
-        if (next == end) break;
+    while ((next = find_special(next, end)) != end) {
         if (static_cast<unsigned char>(*next) >= 0x80) {
             next = skip_non_ascii(next, end);
             if (next != end && static_cast<unsigned char>(*next) >= 0x80) break;
-            continue;
+        } else {
+            out_.put(std::string_view{run, next});
+            put_escape(out_, *next);
+            run = ++next;
         }
-        out_.append(run, next);
-        append_escape(out_, *next);
-        run = ++next;
     }
-    out_.append(run, next);
+    out_.put(std::string_view{run, next});
+    out_.put('"');
     return static_cast<std::size_t>(next - text.data());
 }
 
@@ -159,7 +141,7 @@ void json_writer::fail(std::string_view what, std::string_view relation, std::si
     if (name_size_ != 0) {
         text += relation;
         text += '"';
-        text.append(out_, name_begin_, name_size_);
+        text.append(out_.settle(), name_begin_, name_size_);
         text += '"';
     }
     text += " is not UTF-8 at its byte " + std::to_string(offset);

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace dynaco;
 using namespace dynaco::wire;
@@ -101,6 +102,33 @@ TEST_SUITE("wire.json_writer") {
         out.begin_object();
         out.end_object();
         CHECK(text == "POST / HTTP/1.1\r\n\r\n{}");
+    }
+
+    TEST_CASE(
+        "values: larger and larger texts, names and bytes -> all written, nothing behind them") {
+        for (std::size_t const size :
+             {0, 1, 3, 4, 7, 8, 15, 16, 17, 500, 1023, 1024, 1025, 100'000}) {
+            CAPTURE(size);
+            std::string const plain(size, 'p');
+            std::string const escaped(size, '\n');
+            auto const text = written([&](json_writer& out) {
+                out.begin_object();
+                out.escaped_key(plain);
+                out.begin_array();
+                out.string(plain);
+                out.string(escaped + plain);
+                out.binary(std::vector<std::byte>(size));
+                out.end_array();
+                out.end_object();
+            });
+            std::string newlines;
+            for (std::size_t i = 0; i != size; ++i) newlines += "\\n";
+            auto const expected =
+                "{\"" + plain + "\":[\"" + plain + "\",\"" + newlines + plain + "\",\"";
+            CHECK(text.starts_with(expected));
+            CHECK(text.ends_with("\"]}"));
+            CHECK(text.size() == expected.size() + (size + 2) / 3 * 4 + 3);
+        }
     }
 
     TEST_CASE("string: what needs an escape -> escaped, the rest as it is") {

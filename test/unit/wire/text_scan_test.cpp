@@ -7,7 +7,8 @@
 using namespace dynaco::wire;
 
 TEST_SUITE("wire.text_scan") {
-    TEST_CASE("find: one special byte at every place of texts of every size -> both ways find it") {
+    TEST_CASE(
+        "find: one special byte at every place of texts of every size -> every way finds it") {
         int wrong = 0;
         for (std::size_t size = 1; size != 50; ++size) {
             for (std::size_t place = 0; place != size; ++place) {
@@ -19,10 +20,12 @@ TEST_SUITE("wire.text_scan") {
                     char const* const expected = is_special(text[place]) ? begin + place : end;
                     if (find_special(begin, end) != expected) ++wrong;
                     if (find_special_portable(begin, end) != expected) ++wrong;
+                    if (is_plain(text) != (expected == end)) ++wrong;
                 }
             }
         }
         CHECK(wrong == 0);
+        CHECK(is_plain(""));
     }
 
     TEST_CASE("find: several special bytes -> the first") {
