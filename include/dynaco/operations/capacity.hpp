@@ -43,7 +43,7 @@ struct capacity {
     /// All capacity units.
     std::optional<double> capacity_units;
 
-    friend bool operator==(capacity const&, capacity const&) = default;
+    friend bool operator==(capacity const&, capacity const&);
 
     BOOST_DESCRIBE_CLASS(capacity, (), (read_capacity_units, write_capacity_units, capacity_units),
                          (), ())
@@ -58,7 +58,7 @@ struct vector_capacity {
     /// Bytes that were written to the index, as they are billed.
     std::optional<double> vector_write_request_bytes;
 
-    friend bool operator==(vector_capacity const&, vector_capacity const&) = default;
+    friend bool operator==(vector_capacity const&, vector_capacity const&);
 
     BOOST_DESCRIBE_CLASS(vector_capacity, (),
                          (vector_search_request_bytes, vector_write_request_bytes), (), ())
@@ -85,7 +85,7 @@ struct consumed_capacity {
     /// Each vector index's part, by name.
     string_map<vector_capacity> vector_indexes;
 
-    friend bool operator==(consumed_capacity const&, consumed_capacity const&) = default;
+    friend bool operator==(consumed_capacity const&, consumed_capacity const&);
 
     BOOST_DESCRIBE_CLASS(consumed_capacity, (),
                          (table_name, capacity_units, read_capacity_units, write_capacity_units,
@@ -117,8 +117,7 @@ struct item_collection_metrics {
     /// Two numbers that the size in gigabytes lies between; the limit is 10.
     std::vector<double> size_estimate_range_gb;
 
-    friend bool operator==(item_collection_metrics const&,
-                           item_collection_metrics const&) = default;
+    friend bool operator==(item_collection_metrics const&, item_collection_metrics const&);
 
     BOOST_DESCRIBE_CLASS(item_collection_metrics, (), (item_collection_key, size_estimate_range_gb),
                          (), ())

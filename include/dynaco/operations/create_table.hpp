@@ -26,7 +26,7 @@ struct create_table_response {
     /// The table, in state `creating`.
     std::optional<dynaco::table_description> table_description;
 
-    friend bool operator==(create_table_response const&, create_table_response const&) = default;
+    friend bool operator==(create_table_response const&, create_table_response const&);
 
     BOOST_DESCRIBE_CLASS(create_table_response, (), (table_description), (), ())
 };
@@ -180,7 +180,7 @@ class create_table_request {
         return vector_indexes_;
     }
 
-    friend bool operator==(create_table_request const&, create_table_request const&) = default;
+    friend bool operator==(create_table_request const&, create_table_request const&);
 
   private:
     friend struct wire::access;

@@ -20,7 +20,7 @@ struct delete_table_response {
     /// The table, in state `deleting`.
     std::optional<dynaco::table_description> table_description;
 
-    friend bool operator==(delete_table_response const&, delete_table_response const&) = default;
+    friend bool operator==(delete_table_response const&, delete_table_response const&);
 
     BOOST_DESCRIBE_CLASS(delete_table_response, (), (table_description), (), ())
 };
@@ -38,7 +38,7 @@ class delete_table_request {
     delete_table_request&& table_name(std::string value) &&;
     std::string const& table_name() const noexcept { return table_name_; }
 
-    friend bool operator==(delete_table_request const&, delete_table_request const&) = default;
+    friend bool operator==(delete_table_request const&, delete_table_request const&);
 
   private:
     friend struct wire::access;

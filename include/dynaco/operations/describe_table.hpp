@@ -20,8 +20,7 @@ struct describe_table_response {
     /// The table.
     std::optional<table_description> table;
 
-    friend bool operator==(describe_table_response const&,
-                           describe_table_response const&) = default;
+    friend bool operator==(describe_table_response const&, describe_table_response const&);
 
     BOOST_DESCRIBE_CLASS(describe_table_response, (), (table), (), ())
 };
@@ -39,7 +38,7 @@ class describe_table_request {
     describe_table_request&& table_name(std::string value) &&;
     std::string const& table_name() const noexcept { return table_name_; }
 
-    friend bool operator==(describe_table_request const&, describe_table_request const&) = default;
+    friend bool operator==(describe_table_request const&, describe_table_request const&);
 
   private:
     friend struct wire::access;

@@ -25,7 +25,7 @@ struct get_item_response {
     /// What the call cost; set when the request asked for it.
     std::optional<dynaco::consumed_capacity> consumed_capacity;
 
-    friend bool operator==(get_item_response const&, get_item_response const&) = default;
+    friend bool operator==(get_item_response const&, get_item_response const&);
 
     BOOST_DESCRIBE_CLASS(get_item_response, (), (item, consumed_capacity), (), ())
 };
@@ -91,7 +91,7 @@ class get_item_request {
         return expression_attribute_names_;
     }
 
-    friend bool operator==(get_item_request const&, get_item_request const&) = default;
+    friend bool operator==(get_item_request const&, get_item_request const&);
 
   private:
     friend struct wire::access;

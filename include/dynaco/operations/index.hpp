@@ -55,7 +55,7 @@ class projection {
         return non_key_attributes_;
     }
 
-    friend bool operator==(projection const&, projection const&) = default;
+    friend bool operator==(projection const&, projection const&);
 
   private:
     friend struct wire::access;
@@ -91,7 +91,7 @@ class local_secondary_index {
     local_secondary_index&& projection(dynaco::projection value) &&;
     dynaco::projection const& projection() const noexcept { return projection_; }
 
-    friend bool operator==(local_secondary_index const&, local_secondary_index const&) = default;
+    friend bool operator==(local_secondary_index const&, local_secondary_index const&);
 
   private:
     friend struct wire::access;
@@ -149,7 +149,7 @@ class global_secondary_index {
         return warm_throughput_;
     }
 
-    friend bool operator==(global_secondary_index const&, global_secondary_index const&) = default;
+    friend bool operator==(global_secondary_index const&, global_secondary_index const&);
 
   private:
     friend struct wire::access;
@@ -185,7 +185,7 @@ struct local_secondary_index_description {
     std::optional<std::string> index_arn;
 
     friend bool operator==(local_secondary_index_description const&,
-                           local_secondary_index_description const&) = default;
+                           local_secondary_index_description const&);
 
     BOOST_DESCRIBE_CLASS(local_secondary_index_description, (),
                          (index_name, key_schema, projection, index_size_bytes, item_count,
@@ -222,7 +222,7 @@ struct global_secondary_index_warm_throughput_description {
     std::optional<index_status> status;
 
     friend bool operator==(global_secondary_index_warm_throughput_description const&,
-                           global_secondary_index_warm_throughput_description const&) = default;
+                           global_secondary_index_warm_throughput_description const&);
 
     BOOST_DESCRIBE_CLASS(global_secondary_index_warm_throughput_description, (),
                          (read_units_per_second, write_units_per_second, status), (), ())
@@ -257,7 +257,7 @@ struct global_secondary_index_description {
     std::optional<global_secondary_index_warm_throughput_description> warm_throughput;
 
     friend bool operator==(global_secondary_index_description const&,
-                           global_secondary_index_description const&) = default;
+                           global_secondary_index_description const&);
 
     BOOST_DESCRIBE_CLASS(global_secondary_index_description, (),
                          (index_name, key_schema, projection, index_status, backfilling,

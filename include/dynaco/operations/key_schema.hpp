@@ -43,7 +43,7 @@ class attribute_definition {
     attribute_definition&& attribute_type(scalar_attribute_type value) &&;
     scalar_attribute_type const& attribute_type() const noexcept { return attribute_type_; }
 
-    friend bool operator==(attribute_definition const&, attribute_definition const&) = default;
+    friend bool operator==(attribute_definition const&, attribute_definition const&);
 
   private:
     friend struct wire::access;
@@ -85,7 +85,7 @@ class key_schema_element {
     key_schema_element&& key_type(dynaco::key_type value) &&;
     dynaco::key_type const& key_type() const noexcept { return key_type_; }
 
-    friend bool operator==(key_schema_element const&, key_schema_element const&) = default;
+    friend bool operator==(key_schema_element const&, key_schema_element const&);
 
   private:
     friend struct wire::access;

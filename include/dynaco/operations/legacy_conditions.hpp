@@ -74,8 +74,7 @@ class expected_attribute_value {
         return attribute_value_list_;
     }
 
-    friend bool operator==(expected_attribute_value const&,
-                           expected_attribute_value const&) = default;
+    friend bool operator==(expected_attribute_value const&, expected_attribute_value const&);
 
   private:
     std::optional<dynaco::attribute_value> value_;
@@ -133,7 +132,7 @@ class attribute_value_update {
     attribute_value_update&& action(attribute_action value) &&;
     std::optional<attribute_action> const& action() const noexcept { return action_; }
 
-    friend bool operator==(attribute_value_update const&, attribute_value_update const&) = default;
+    friend bool operator==(attribute_value_update const&, attribute_value_update const&);
 
   private:
     std::optional<attribute_value> value_;
@@ -163,7 +162,7 @@ class attribute_condition {
         return comparison_operator_;
     }
 
-    friend bool operator==(attribute_condition const&, attribute_condition const&) = default;
+    friend bool operator==(attribute_condition const&, attribute_condition const&);
 
   private:
     friend struct wire::access;

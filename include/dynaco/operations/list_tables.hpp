@@ -22,7 +22,7 @@ struct list_tables_response {
     /// page.
     std::optional<std::string> last_evaluated_table_name;
 
-    friend bool operator==(list_tables_response const&, list_tables_response const&) = default;
+    friend bool operator==(list_tables_response const&, list_tables_response const&);
 
     BOOST_DESCRIBE_CLASS(list_tables_response, (), (table_names, last_evaluated_table_name), (), ())
 };
@@ -48,7 +48,7 @@ class list_tables_request {
     list_tables_request&& limit(std::int32_t value) &&;
     std::optional<std::int32_t> limit() const noexcept { return limit_; }
 
-    friend bool operator==(list_tables_request const&, list_tables_request const&) = default;
+    friend bool operator==(list_tables_request const&, list_tables_request const&);
 
   private:
     std::optional<std::string> exclusive_start_table_name_;

@@ -29,7 +29,7 @@ struct put_item_response {
     /// it and the table has local secondary indexes.
     std::optional<dynaco::item_collection_metrics> item_collection_metrics;
 
-    friend bool operator==(put_item_response const&, put_item_response const&) = default;
+    friend bool operator==(put_item_response const&, put_item_response const&);
 
     BOOST_DESCRIBE_CLASS(put_item_response, (),
                          (attributes, consumed_capacity, item_collection_metrics), (), ())
@@ -134,7 +134,7 @@ class put_item_request {
         return return_values_on_condition_check_failure_;
     }
 
-    friend bool operator==(put_item_request const&, put_item_request const&) = default;
+    friend bool operator==(put_item_request const&, put_item_request const&);
 
   private:
     friend struct wire::access;

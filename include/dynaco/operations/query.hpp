@@ -35,7 +35,7 @@ struct query_response {
     /// What the call cost; set when the request asked for it.
     std::optional<dynaco::consumed_capacity> consumed_capacity;
 
-    friend bool operator==(query_response const&, query_response const&) = default;
+    friend bool operator==(query_response const&, query_response const&);
 
     BOOST_DESCRIBE_CLASS(query_response, (),
                          (items, count, scanned_count, last_evaluated_key, consumed_capacity), (),
@@ -173,7 +173,7 @@ class query_request {
         return expression_attribute_values_;
     }
 
-    friend bool operator==(query_request const&, query_request const&) = default;
+    friend bool operator==(query_request const&, query_request const&);
 
   private:
     friend struct wire::access;

@@ -60,7 +60,7 @@ struct replica_global_secondary_index_description {
     std::optional<global_secondary_index_warm_throughput_description> warm_throughput;
 
     friend bool operator==(replica_global_secondary_index_description const&,
-                           replica_global_secondary_index_description const&) = default;
+                           replica_global_secondary_index_description const&);
 
     BOOST_DESCRIBE_CLASS(replica_global_secondary_index_description, (),
                          (index_name, provisioned_throughput_override,
@@ -100,7 +100,7 @@ struct replica_description {
     std::optional<dynaco::global_table_settings_replication_mode>
         global_table_settings_replication_mode;
 
-    friend bool operator==(replica_description const&, replica_description const&) = default;
+    friend bool operator==(replica_description const&, replica_description const&);
 
     BOOST_DESCRIBE_CLASS(replica_description, (),
                          (region_name, replica_status, replica_arn, replica_status_description,
@@ -137,7 +137,7 @@ struct global_table_witness_description {
     std::optional<dynaco::witness_status> witness_status;
 
     friend bool operator==(global_table_witness_description const&,
-                           global_table_witness_description const&) = default;
+                           global_table_witness_description const&);
 
     BOOST_DESCRIBE_CLASS(global_table_witness_description, (), (region_name, witness_status), (),
                          ())

@@ -32,7 +32,7 @@ struct restore_summary {
     /// Whether the restore is still going on.
     bool restore_in_progress{};
 
-    friend bool operator==(restore_summary const&, restore_summary const&) = default;
+    friend bool operator==(restore_summary const&, restore_summary const&);
 
     BOOST_DESCRIBE_CLASS(restore_summary, (),
                          (source_backup_arn, source_table_arn, restore_date_time,
@@ -51,7 +51,7 @@ struct archival_summary {
     /// The ARN of the backup that holds the items, if there is one.
     std::optional<std::string> archival_backup_arn;
 
-    friend bool operator==(archival_summary const&, archival_summary const&) = default;
+    friend bool operator==(archival_summary const&, archival_summary const&);
 
     BOOST_DESCRIBE_CLASS(archival_summary, (),
                          (archival_date_time, archival_reason, archival_backup_arn), (), ())
@@ -123,7 +123,7 @@ struct table_description {
     /// The indexes for search by similarity of vectors.
     std::vector<vector_index_description> vector_indexes;
 
-    friend bool operator==(table_description const&, table_description const&) = default;
+    friend bool operator==(table_description const&, table_description const&);
 
     BOOST_DESCRIBE_CLASS(table_description, (),
                          (attribute_definitions, table_name, key_schema, table_status,

@@ -66,7 +66,7 @@ class stream_specification {
         return stream_view_type_;
     }
 
-    friend bool operator==(stream_specification const&, stream_specification const&) = default;
+    friend bool operator==(stream_specification const&, stream_specification const&);
 
   private:
     friend struct wire::access;
@@ -116,7 +116,7 @@ class sse_specification {
         return kms_master_key_id_;
     }
 
-    friend bool operator==(sse_specification const&, sse_specification const&) = default;
+    friend bool operator==(sse_specification const&, sse_specification const&);
 
   private:
     std::optional<bool> enabled_;
@@ -142,7 +142,7 @@ class tag {
     tag&& value(std::string value) &&;
     std::string const& value() const noexcept { return value_; }
 
-    friend bool operator==(tag const&, tag const&) = default;
+    friend bool operator==(tag const&, tag const&);
 
   private:
     friend struct wire::access;
@@ -222,7 +222,7 @@ struct billing_mode_summary {
     /// When the table was last set to be paid per request.
     std::optional<timestamp> last_update_to_pay_per_request_date_time;
 
-    friend bool operator==(billing_mode_summary const&, billing_mode_summary const&) = default;
+    friend bool operator==(billing_mode_summary const&, billing_mode_summary const&);
 
     BOOST_DESCRIBE_CLASS(billing_mode_summary, (),
                          (billing_mode, last_update_to_pay_per_request_date_time), (), ())
@@ -240,7 +240,7 @@ struct table_warm_throughput_description {
     std::optional<table_status> status;
 
     friend bool operator==(table_warm_throughput_description const&,
-                           table_warm_throughput_description const&) = default;
+                           table_warm_throughput_description const&);
 
     BOOST_DESCRIBE_CLASS(table_warm_throughput_description, (),
                          (read_units_per_second, write_units_per_second, status), (), ())
@@ -255,7 +255,7 @@ struct table_class_summary {
     /// When the storage class was last changed.
     std::optional<timestamp> last_update_date_time;
 
-    friend bool operator==(table_class_summary const&, table_class_summary const&) = default;
+    friend bool operator==(table_class_summary const&, table_class_summary const&);
 
     BOOST_DESCRIBE_CLASS(table_class_summary, (), (table_class, last_update_date_time), (), ())
 };
@@ -292,7 +292,7 @@ struct sse_description {
     /// Since when the key cannot be used; the table is archived after seven days.
     std::optional<timestamp> inaccessible_encryption_date_time;
 
-    friend bool operator==(sse_description const&, sse_description const&) = default;
+    friend bool operator==(sse_description const&, sse_description const&);
 
     BOOST_DESCRIBE_CLASS(sse_description, (),
                          (status, sse_type, kms_master_key_arn, inaccessible_encryption_date_time),

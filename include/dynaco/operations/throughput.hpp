@@ -27,7 +27,7 @@ class provisioned_throughput {
     provisioned_throughput&& write_capacity_units(std::int64_t value) &&;
     std::int64_t write_capacity_units() const noexcept { return write_capacity_units_; }
 
-    friend bool operator==(provisioned_throughput const&, provisioned_throughput const&) = default;
+    friend bool operator==(provisioned_throughput const&, provisioned_throughput const&);
 
   private:
     friend struct wire::access;
@@ -59,7 +59,7 @@ class on_demand_throughput {
         return max_write_request_units_;
     }
 
-    friend bool operator==(on_demand_throughput const&, on_demand_throughput const&) = default;
+    friend bool operator==(on_demand_throughput const&, on_demand_throughput const&);
 
   private:
     std::optional<std::int64_t> max_read_request_units_;
@@ -88,7 +88,7 @@ class warm_throughput {
         return write_units_per_second_;
     }
 
-    friend bool operator==(warm_throughput const&, warm_throughput const&) = default;
+    friend bool operator==(warm_throughput const&, warm_throughput const&);
 
   private:
     std::optional<std::int64_t> read_units_per_second_;
@@ -114,7 +114,7 @@ struct provisioned_throughput_description {
     std::optional<std::int64_t> write_capacity_units;
 
     friend bool operator==(provisioned_throughput_description const&,
-                           provisioned_throughput_description const&) = default;
+                           provisioned_throughput_description const&);
 
     BOOST_DESCRIBE_CLASS(provisioned_throughput_description, (),
                          (last_increase_date_time, last_decrease_date_time,
@@ -135,7 +135,7 @@ class provisioned_throughput_override {
     }
 
     friend bool operator==(provisioned_throughput_override const&,
-                           provisioned_throughput_override const&) = default;
+                           provisioned_throughput_override const&);
 
   private:
     std::optional<std::int64_t> read_capacity_units_;
@@ -156,7 +156,7 @@ class on_demand_throughput_override {
     }
 
     friend bool operator==(on_demand_throughput_override const&,
-                           on_demand_throughput_override const&) = default;
+                           on_demand_throughput_override const&);
 
   private:
     std::optional<std::int64_t> max_read_request_units_;

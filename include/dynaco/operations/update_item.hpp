@@ -29,7 +29,7 @@ struct update_item_response {
     /// it and the table has local secondary indexes.
     std::optional<dynaco::item_collection_metrics> item_collection_metrics;
 
-    friend bool operator==(update_item_response const&, update_item_response const&) = default;
+    friend bool operator==(update_item_response const&, update_item_response const&);
 
     BOOST_DESCRIBE_CLASS(update_item_response, (),
                          (attributes, consumed_capacity, item_collection_metrics), (), ())
@@ -153,7 +153,7 @@ class update_item_request {
         return return_values_on_condition_check_failure_;
     }
 
-    friend bool operator==(update_item_request const&, update_item_request const&) = default;
+    friend bool operator==(update_item_request const&, update_item_request const&);
 
   private:
     friend struct wire::access;

@@ -27,8 +27,7 @@ class vector_attribute_definition {
     vector_attribute_definition&& attribute_name(std::string value) &&;
     std::string const& attribute_name() const noexcept { return attribute_name_; }
 
-    friend bool operator==(vector_attribute_definition const&,
-                           vector_attribute_definition const&) = default;
+    friend bool operator==(vector_attribute_definition const&, vector_attribute_definition const&);
 
   private:
     friend struct wire::access;
@@ -72,7 +71,7 @@ class search_schema_element {
         return search_schema_element_type_;
     }
 
-    friend bool operator==(search_schema_element const&, search_schema_element const&) = default;
+    friend bool operator==(search_schema_element const&, search_schema_element const&);
 
   private:
     friend struct wire::access;
@@ -146,7 +145,7 @@ class vector_index {
         return distance_function_;
     }
 
-    friend bool operator==(vector_index const&, vector_index const&) = default;
+    friend bool operator==(vector_index const&, vector_index const&);
 
   private:
     friend struct wire::access;
@@ -193,8 +192,7 @@ struct vector_index_description {
     /// The ARN of the index.
     std::optional<std::string> index_arn;
 
-    friend bool operator==(vector_index_description const&,
-                           vector_index_description const&) = default;
+    friend bool operator==(vector_index_description const&, vector_index_description const&);
 
     BOOST_DESCRIBE_CLASS(vector_index_description, (),
                          (index_name, search_schema, projection, vector_attribute, dimensions,

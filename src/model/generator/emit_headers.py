@@ -96,7 +96,7 @@ def struct_text(model, docs, shape, name, members, head=""):
         lines.append(doc(docs.of_member(shape, m.wire_name), "    "))
         initial = "{}" if type_ in BY_VALUE else ""
         lines.append(f"    {type_} {m.name}{initial};\n")
-    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&) = default;\n\n",
+    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&);\n\n",
               describe(name, members, False), "};\n"]
     return "".join(lines)
 
@@ -131,7 +131,7 @@ def class_text(model, docs, shape, name, members, head="", first=""):
         inner = type_[len("std::optional<"):-1] if type_.startswith("std::optional<") else type_
         result = qualify(type_, name, members) + ("" if inner in BY_VALUE else " const&")
         lines.append(f"    {result} {m.name}() const noexcept {{ return {m.name}_; }}\n")
-    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&) = default;\n\n"]
+    lines += ["\n", f"    friend bool operator==({name} const&, {name} const&);\n\n"]
     if members:
         lines.append("  private:\n")
     if needed:

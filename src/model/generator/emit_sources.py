@@ -10,8 +10,12 @@ UNBOUNDED = "unbounded"
 CHARACTERS = {"[a-zA-Z0-9_.-]+": "characters::name"}
 
 
+def comparison(name):
+    return f"bool operator==({name} const&, {name} const&) = default;\n"
+
+
 def definitions(model, shape, name, members):
-    """Constructor and setters of one class."""
+    """Constructor, setters and comparison of one class."""
     needed = emit_headers.constructor_members(members, shape)
     lines = [f"// {name}\n"]
     if needed:
@@ -24,13 +28,13 @@ def definitions(model, shape, name, members):
             passed = ", ".join(emit_headers.pass_on(t if t != "std::string_view" else "bool", p) for t, p in listed)
             lines.append(f"{name}& {name}::{setter}({text}) & {{ {statement}; return *this; }}\n")
             lines.append(f"{name}&& {name}::{setter}({text}) && {{ return std::move(this->{setter}({passed})); }}\n")
-    return "".join(lines)
+    return "".join(lines) + comparison(name)
 
 
-def model_source(includes, classes):
-    """`classes` are the definitions of each class."""
+def model_source(includes, definitions_):
+    """`definitions_` has a text for each class or structure."""
     lines = "".join(f"#include <dynaco/operations/{header}.hpp>\n" for header in includes)
-    body = "\n".join(classes)
+    body = "\n".join(definitions_)
     return (f"{GENERATED}{lines}\n#include <utility>\n\n// One line per setter: wrapping them would hide that they are "
             f"all alike.\n// clang-format off\nnamespace dynaco {{\n\n{body}\n}}  // namespace dynaco\n")
 

@@ -88,18 +88,22 @@ class Generator:
 
     def sources(self, own):
         shared = [h for h in own if self.family_of(h) == "shared"]
-        classes = {"shared": [(names.class_name(s), s) for h in shared for s in own[h] if self.is_class(s)]}
+        listed = {"shared": [(names.class_name(s), s, self.is_class(s)) for h in shared for s in own[h]]}
         for family, operations in self.families.items():
-            classes[family] = []
+            listed[family] = []
             for o in operations:
-                classes[family] += [(names.class_name(s), s) for s in own.get(names.snake(o), []) if self.is_class(s)]
-                classes[family].append((f"{names.snake(o)}_request", self.model.operations[o].get("input")))
-        for family, listed in classes.items():
+                base, data = names.snake(o), self.model.operations[o]
+                listed[family] += [(names.class_name(s), s, self.is_class(s)) for s in own.get(base, [])]
+                listed[family] += [(f"{base}_response", data.get("output"), False),
+                                   (f"{base}_request", data.get("input"), True)]
+        for family, structures in listed.items():
+            structures = [(n, s, c) for n, s, c in structures if s is None or not self.model.is_enum(s)]
             operations = self.families.get(family, [])
             headers = sorted(map(names.snake, operations)) or sorted(shared)
-            self.files[f"src/model/{family}_requests.cpp"] = emit_sources.model_source(headers, [
-                emit_sources.definitions(self.model, shape, name, self.model.members(shape)) for name, shape in listed])
-            rules = emit_sources.rules_text(self.model, listed)
+            self.files[f"src/model/{family}_shapes.cpp"] = emit_sources.model_source(headers, [
+                emit_sources.definitions(self.model, shape, name, self.model.members(shape)) if is_class else
+                emit_sources.comparison(name) for name, shape, is_class in structures])
+            rules = emit_sources.rules_text(self.model, [(n, s) for n, s, is_class in structures if is_class])
             self.files[f"src/wire/{family}_rules.hpp"] = emit_sources.rules_header(family, headers, rules)
             if operations:
                 self.files[f"src/wire/{family}_operations.cpp"] = emit_sources.bindings_source(

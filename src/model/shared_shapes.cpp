@@ -16,6 +16,14 @@
 // clang-format off
 namespace dynaco {
 
+bool operator==(capacity const&, capacity const&) = default;
+
+bool operator==(vector_capacity const&, vector_capacity const&) = default;
+
+bool operator==(consumed_capacity const&, consumed_capacity const&) = default;
+
+bool operator==(item_collection_metrics const&, item_collection_metrics const&) = default;
+
 // expected_attribute_value
 expected_attribute_value& expected_attribute_value::value(dynaco::attribute_value value) & { value_ = std::move(value); return *this; }
 expected_attribute_value&& expected_attribute_value::value(dynaco::attribute_value value) && { return std::move(this->value(std::move(value))); }
@@ -27,12 +35,14 @@ expected_attribute_value& expected_attribute_value::attribute_value_list(std::ve
 expected_attribute_value&& expected_attribute_value::attribute_value_list(std::vector<dynaco::attribute_value> value) && { return std::move(this->attribute_value_list(std::move(value))); }
 expected_attribute_value& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) & { attribute_value_list_.push_back(std::move(value)); return *this; }
 expected_attribute_value&& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) && { return std::move(this->add_attribute_value(std::move(value))); }
+bool operator==(expected_attribute_value const&, expected_attribute_value const&) = default;
 
 // attribute_value_update
 attribute_value_update& attribute_value_update::value(attribute_value value) & { value_ = std::move(value); return *this; }
 attribute_value_update&& attribute_value_update::value(attribute_value value) && { return std::move(this->value(std::move(value))); }
 attribute_value_update& attribute_value_update::action(attribute_action value) & { action_ = std::move(value); return *this; }
 attribute_value_update&& attribute_value_update::action(attribute_action value) && { return std::move(this->action(std::move(value))); }
+bool operator==(attribute_value_update const&, attribute_value_update const&) = default;
 
 // attribute_condition
 attribute_condition::attribute_condition(dynaco::comparison_operator comparison_operator) : comparison_operator_{std::move(comparison_operator)} {}
@@ -42,6 +52,7 @@ attribute_condition& attribute_condition::add_attribute_value(dynaco::attribute_
 attribute_condition&& attribute_condition::add_attribute_value(dynaco::attribute_value value) && { return std::move(this->add_attribute_value(std::move(value))); }
 attribute_condition& attribute_condition::comparison_operator(dynaco::comparison_operator value) & { comparison_operator_ = std::move(value); return *this; }
 attribute_condition&& attribute_condition::comparison_operator(dynaco::comparison_operator value) && { return std::move(this->comparison_operator(std::move(value))); }
+bool operator==(attribute_condition const&, attribute_condition const&) = default;
 
 // attribute_definition
 attribute_definition::attribute_definition(std::string attribute_name, scalar_attribute_type attribute_type) : attribute_name_{std::move(attribute_name)}, attribute_type_{std::move(attribute_type)} {}
@@ -49,6 +60,7 @@ attribute_definition& attribute_definition::attribute_name(std::string value) & 
 attribute_definition&& attribute_definition::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 attribute_definition& attribute_definition::attribute_type(scalar_attribute_type value) & { attribute_type_ = std::move(value); return *this; }
 attribute_definition&& attribute_definition::attribute_type(scalar_attribute_type value) && { return std::move(this->attribute_type(std::move(value))); }
+bool operator==(attribute_definition const&, attribute_definition const&) = default;
 
 // key_schema_element
 key_schema_element::key_schema_element(std::string attribute_name, dynaco::key_type key_type) : attribute_name_{std::move(attribute_name)}, key_type_{std::move(key_type)} {}
@@ -56,6 +68,7 @@ key_schema_element& key_schema_element::attribute_name(std::string value) & { at
 key_schema_element&& key_schema_element::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 key_schema_element& key_schema_element::key_type(dynaco::key_type value) & { key_type_ = std::move(value); return *this; }
 key_schema_element&& key_schema_element::key_type(dynaco::key_type value) && { return std::move(this->key_type(std::move(value))); }
+bool operator==(key_schema_element const&, key_schema_element const&) = default;
 
 // projection
 projection::projection(dynaco::projection_type projection_type) : projection_type_{std::move(projection_type)} {}
@@ -65,6 +78,7 @@ projection& projection::non_key_attributes(std::vector<std::string> value) & { n
 projection&& projection::non_key_attributes(std::vector<std::string> value) && { return std::move(this->non_key_attributes(std::move(value))); }
 projection& projection::add_non_key_attribute(std::string value) & { non_key_attributes_.push_back(std::move(value)); return *this; }
 projection&& projection::add_non_key_attribute(std::string value) && { return std::move(this->add_non_key_attribute(std::move(value))); }
+bool operator==(projection const&, projection const&) = default;
 
 // local_secondary_index
 local_secondary_index::local_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
@@ -76,6 +90,7 @@ local_secondary_index& local_secondary_index::add_key_schema_element(dynaco::key
 local_secondary_index&& local_secondary_index::add_key_schema_element(dynaco::key_schema_element value) && { return std::move(this->add_key_schema_element(std::move(value))); }
 local_secondary_index& local_secondary_index::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
 local_secondary_index&& local_secondary_index::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
+bool operator==(local_secondary_index const&, local_secondary_index const&) = default;
 
 // global_secondary_index
 global_secondary_index::global_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
@@ -93,6 +108,13 @@ global_secondary_index& global_secondary_index::on_demand_throughput(dynaco::on_
 global_secondary_index&& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
 global_secondary_index& global_secondary_index::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
 global_secondary_index&& global_secondary_index::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
+bool operator==(global_secondary_index const&, global_secondary_index const&) = default;
+
+bool operator==(local_secondary_index_description const&, local_secondary_index_description const&) = default;
+
+bool operator==(global_secondary_index_warm_throughput_description const&, global_secondary_index_warm_throughput_description const&) = default;
+
+bool operator==(global_secondary_index_description const&, global_secondary_index_description const&) = default;
 
 // provisioned_throughput
 provisioned_throughput::provisioned_throughput(std::int64_t read_capacity_units, std::int64_t write_capacity_units) : read_capacity_units_{read_capacity_units}, write_capacity_units_{write_capacity_units} {}
@@ -100,26 +122,33 @@ provisioned_throughput& provisioned_throughput::read_capacity_units(std::int64_t
 provisioned_throughput&& provisioned_throughput::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
 provisioned_throughput& provisioned_throughput::write_capacity_units(std::int64_t value) & { write_capacity_units_ = value; return *this; }
 provisioned_throughput&& provisioned_throughput::write_capacity_units(std::int64_t value) && { return std::move(this->write_capacity_units(value)); }
+bool operator==(provisioned_throughput const&, provisioned_throughput const&) = default;
 
 // on_demand_throughput
 on_demand_throughput& on_demand_throughput::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
 on_demand_throughput&& on_demand_throughput::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
 on_demand_throughput& on_demand_throughput::max_write_request_units(std::int64_t value) & { max_write_request_units_ = value; return *this; }
 on_demand_throughput&& on_demand_throughput::max_write_request_units(std::int64_t value) && { return std::move(this->max_write_request_units(value)); }
+bool operator==(on_demand_throughput const&, on_demand_throughput const&) = default;
 
 // warm_throughput
 warm_throughput& warm_throughput::read_units_per_second(std::int64_t value) & { read_units_per_second_ = value; return *this; }
 warm_throughput&& warm_throughput::read_units_per_second(std::int64_t value) && { return std::move(this->read_units_per_second(value)); }
 warm_throughput& warm_throughput::write_units_per_second(std::int64_t value) & { write_units_per_second_ = value; return *this; }
 warm_throughput&& warm_throughput::write_units_per_second(std::int64_t value) && { return std::move(this->write_units_per_second(value)); }
+bool operator==(warm_throughput const&, warm_throughput const&) = default;
+
+bool operator==(provisioned_throughput_description const&, provisioned_throughput_description const&) = default;
 
 // provisioned_throughput_override
 provisioned_throughput_override& provisioned_throughput_override::read_capacity_units(std::int64_t value) & { read_capacity_units_ = value; return *this; }
 provisioned_throughput_override&& provisioned_throughput_override::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
+bool operator==(provisioned_throughput_override const&, provisioned_throughput_override const&) = default;
 
 // on_demand_throughput_override
 on_demand_throughput_override& on_demand_throughput_override::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
 on_demand_throughput_override&& on_demand_throughput_override::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
+bool operator==(on_demand_throughput_override const&, on_demand_throughput_override const&) = default;
 
 // stream_specification
 stream_specification::stream_specification(bool stream_enabled) : stream_enabled_{stream_enabled} {}
@@ -127,6 +156,7 @@ stream_specification& stream_specification::stream_enabled(bool value) & { strea
 stream_specification&& stream_specification::stream_enabled(bool value) && { return std::move(this->stream_enabled(value)); }
 stream_specification& stream_specification::stream_view_type(dynaco::stream_view_type value) & { stream_view_type_ = std::move(value); return *this; }
 stream_specification&& stream_specification::stream_view_type(dynaco::stream_view_type value) && { return std::move(this->stream_view_type(std::move(value))); }
+bool operator==(stream_specification const&, stream_specification const&) = default;
 
 // sse_specification
 sse_specification& sse_specification::enabled(bool value) & { enabled_ = value; return *this; }
@@ -135,6 +165,7 @@ sse_specification& sse_specification::sse_type(dynaco::sse_type value) & { sse_t
 sse_specification&& sse_specification::sse_type(dynaco::sse_type value) && { return std::move(this->sse_type(std::move(value))); }
 sse_specification& sse_specification::kms_master_key_id(std::string value) & { kms_master_key_id_ = std::move(value); return *this; }
 sse_specification&& sse_specification::kms_master_key_id(std::string value) && { return std::move(this->kms_master_key_id(std::move(value))); }
+bool operator==(sse_specification const&, sse_specification const&) = default;
 
 // tag
 tag::tag(std::string key, std::string value) : key_{std::move(key)}, value_{std::move(value)} {}
@@ -142,11 +173,21 @@ tag& tag::key(std::string value) & { key_ = std::move(value); return *this; }
 tag&& tag::key(std::string value) && { return std::move(this->key(std::move(value))); }
 tag& tag::value(std::string value) & { value_ = std::move(value); return *this; }
 tag&& tag::value(std::string value) && { return std::move(this->value(std::move(value))); }
+bool operator==(tag const&, tag const&) = default;
+
+bool operator==(billing_mode_summary const&, billing_mode_summary const&) = default;
+
+bool operator==(table_warm_throughput_description const&, table_warm_throughput_description const&) = default;
+
+bool operator==(table_class_summary const&, table_class_summary const&) = default;
+
+bool operator==(sse_description const&, sse_description const&) = default;
 
 // vector_attribute_definition
 vector_attribute_definition::vector_attribute_definition(std::string attribute_name) : attribute_name_{std::move(attribute_name)} {}
 vector_attribute_definition& vector_attribute_definition::attribute_name(std::string value) & { attribute_name_ = std::move(value); return *this; }
 vector_attribute_definition&& vector_attribute_definition::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
+bool operator==(vector_attribute_definition const&, vector_attribute_definition const&) = default;
 
 // search_schema_element
 search_schema_element::search_schema_element(std::string attribute_name, dynaco::search_schema_element_type search_schema_element_type) : attribute_name_{std::move(attribute_name)}, search_schema_element_type_{std::move(search_schema_element_type)} {}
@@ -154,6 +195,7 @@ search_schema_element& search_schema_element::attribute_name(std::string value) 
 search_schema_element&& search_schema_element::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 search_schema_element& search_schema_element::search_schema_element_type(dynaco::search_schema_element_type value) & { search_schema_element_type_ = std::move(value); return *this; }
 search_schema_element&& search_schema_element::search_schema_element_type(dynaco::search_schema_element_type value) && { return std::move(this->search_schema_element_type(std::move(value))); }
+bool operator==(search_schema_element const&, search_schema_element const&) = default;
 
 // vector_index
 vector_index::vector_index(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
@@ -171,5 +213,20 @@ vector_index& vector_index::dimensions(std::int64_t value) & { dimensions_ = val
 vector_index&& vector_index::dimensions(std::int64_t value) && { return std::move(this->dimensions(value)); }
 vector_index& vector_index::distance_function(vector_distance_function value) & { distance_function_ = std::move(value); return *this; }
 vector_index&& vector_index::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
+bool operator==(vector_index const&, vector_index const&) = default;
+
+bool operator==(vector_index_description const&, vector_index_description const&) = default;
+
+bool operator==(replica_global_secondary_index_description const&, replica_global_secondary_index_description const&) = default;
+
+bool operator==(replica_description const&, replica_description const&) = default;
+
+bool operator==(global_table_witness_description const&, global_table_witness_description const&) = default;
+
+bool operator==(restore_summary const&, restore_summary const&) = default;
+
+bool operator==(archival_summary const&, archival_summary const&) = default;
+
+bool operator==(table_description const&, table_description const&) = default;
 
 }  // namespace dynaco

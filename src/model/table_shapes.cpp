@@ -10,6 +10,8 @@
 // clang-format off
 namespace dynaco {
 
+bool operator==(create_table_response const&, create_table_response const&) = default;
+
 // create_table_request
 create_table_request::create_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
 create_table_request& create_table_request::attribute_definitions(std::vector<dynaco::attribute_definition> value) & { attribute_definitions_ = std::move(value); return *this; }
@@ -60,21 +62,31 @@ create_table_request& create_table_request::vector_indexes(std::vector<dynaco::v
 create_table_request&& create_table_request::vector_indexes(std::vector<dynaco::vector_index> value) && { return std::move(this->vector_indexes(std::move(value))); }
 create_table_request& create_table_request::add_vector_index(dynaco::vector_index value) & { vector_indexes_.push_back(std::move(value)); return *this; }
 create_table_request&& create_table_request::add_vector_index(dynaco::vector_index value) && { return std::move(this->add_vector_index(std::move(value))); }
+bool operator==(create_table_request const&, create_table_request const&) = default;
+
+bool operator==(describe_table_response const&, describe_table_response const&) = default;
 
 // describe_table_request
 describe_table_request::describe_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
 describe_table_request& describe_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
 describe_table_request&& describe_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
+bool operator==(describe_table_request const&, describe_table_request const&) = default;
+
+bool operator==(delete_table_response const&, delete_table_response const&) = default;
 
 // delete_table_request
 delete_table_request::delete_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
 delete_table_request& delete_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
 delete_table_request&& delete_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
+bool operator==(delete_table_request const&, delete_table_request const&) = default;
+
+bool operator==(list_tables_response const&, list_tables_response const&) = default;
 
 // list_tables_request
 list_tables_request& list_tables_request::exclusive_start_table_name(std::optional<std::string> value) & { exclusive_start_table_name_ = std::move(value); return *this; }
 list_tables_request&& list_tables_request::exclusive_start_table_name(std::optional<std::string> value) && { return std::move(this->exclusive_start_table_name(std::move(value))); }
 list_tables_request& list_tables_request::limit(std::int32_t value) & { limit_ = value; return *this; }
 list_tables_request&& list_tables_request::limit(std::int32_t value) && { return std::move(this->limit(value)); }
+bool operator==(list_tables_request const&, list_tables_request const&) = default;
 
 }  // namespace dynaco

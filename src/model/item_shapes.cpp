@@ -11,6 +11,8 @@
 // clang-format off
 namespace dynaco {
 
+bool operator==(get_item_response const&, get_item_response const&) = default;
+
 // get_item_request
 get_item_request::get_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
 get_item_request& get_item_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
@@ -31,6 +33,9 @@ get_item_request& get_item_request::expression_attribute_names(string_map<std::s
 get_item_request&& get_item_request::expression_attribute_names(string_map<std::string> value) && { return std::move(this->expression_attribute_names(std::move(value))); }
 get_item_request& get_item_request::expression_attribute_name(std::string name, std::string value) & { expression_attribute_names_.set(std::move(name), std::move(value)); return *this; }
 get_item_request&& get_item_request::expression_attribute_name(std::string name, std::string value) && { return std::move(this->expression_attribute_name(std::move(name), std::move(value))); }
+bool operator==(get_item_request const&, get_item_request const&) = default;
+
+bool operator==(put_item_response const&, put_item_response const&) = default;
 
 // put_item_request
 put_item_request::put_item_request(std::string table_name, dynaco::item item) : table_name_{std::move(table_name)}, item_{std::move(item)} {}
@@ -62,6 +67,9 @@ put_item_request& put_item_request::expression_attribute_value(std::string_view 
 put_item_request&& put_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 put_item_request& put_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 put_item_request&& put_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
+bool operator==(put_item_request const&, put_item_request const&) = default;
+
+bool operator==(update_item_response const&, update_item_response const&) = default;
 
 // update_item_request
 update_item_request::update_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
@@ -99,6 +107,9 @@ update_item_request& update_item_request::expression_attribute_value(std::string
 update_item_request&& update_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 update_item_request& update_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 update_item_request&& update_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
+bool operator==(update_item_request const&, update_item_request const&) = default;
+
+bool operator==(delete_item_response const&, delete_item_response const&) = default;
 
 // delete_item_request
 delete_item_request::delete_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
@@ -130,6 +141,9 @@ delete_item_request& delete_item_request::expression_attribute_value(std::string
 delete_item_request&& delete_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 delete_item_request& delete_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 delete_item_request&& delete_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
+bool operator==(delete_item_request const&, delete_item_request const&) = default;
+
+bool operator==(query_response const&, query_response const&) = default;
 
 // query_request
 query_request::query_request(std::string table_name) : table_name_{std::move(table_name)} {}
@@ -177,5 +191,6 @@ query_request& query_request::expression_attribute_values(item value) & { expres
 query_request&& query_request::expression_attribute_values(item value) && { return std::move(this->expression_attribute_values(std::move(value))); }
 query_request& query_request::expression_attribute_value(std::string_view name, attribute_value value) & { expression_attribute_values_.set(name, std::move(value)); return *this; }
 query_request&& query_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
+bool operator==(query_request const&, query_request const&) = default;
 
 }  // namespace dynaco
