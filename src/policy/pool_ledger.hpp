@@ -25,10 +25,10 @@
 //      Waiters are a queue: the oldest is served first.
 //   3. A connection that was idle for idle_timeout or is max_age old is closed instead of granted
 //   or kept.
-//   4. Connects in progress cover as many waiters. A connect is planned for each waiter beyond
-//   those,
-//      within max_connecting and max_connections. Who is served is decided when a connection is
-//      there, not when its connect is planned: the oldest waiter takes whichever comes first.
+//   4. Connects in progress cover as many waiters. A connect is planned for each waiter beyond those,
+//      as soon as max_connecting and max_connections leave room for it. Who is served is decided when
+//      a connection is there, not when its connect is planned: the oldest waiter takes whichever
+//      comes first.
 //   5. A connect that nobody waits for any more is not cancelled: its connection becomes idle, as
 //   it is
 //      about to be useful, and expires like any other.

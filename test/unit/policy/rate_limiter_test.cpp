@@ -254,14 +254,29 @@ TEST_SUITE("policy.rate_limiter") {
         CHECK(sent_in_second[29] > 1000);
     }
 
-    TEST_CASE("times: slightly out of order -> nothing is taken back") {
+    TEST_CASE("on_throttle: a full bucket -> tokens beyond one second of the new rate are lost") {
         time_point now = start;
-        auto limiter = throttled_at(10, now);
+        auto limiter = throttled_at(100, now);
+        for (int i = 0; i < 100; ++i) limiter.on_success(now += 10ms);
+        REQUIRE(limiter.available() > 50);
+
+        for (int i = 0; i < 5; ++i) limiter.on_throttle(now);
+
+        REQUIRE(limiter.rate() < 20);
+        CHECK(limiter.available() <= limiter.rate());
+    }
+
+    TEST_CASE("times: out of order -> neither rate nor tokens are taken back") {
+        time_point now = start;
+        auto limiter = throttled_at(100, now);
+        limiter.on_success(now += 1s);
         double const before = limiter.available();
-        CHECK(limiter.acquire(now - 50ms) >= 0s);
-        CHECK(limiter.available() <= before);
-        limiter.on_success(now - 50ms);
-        CHECK(limiter.available() >= 0);
+        REQUIRE(before > 10);
+
+        CHECK(limiter.acquire(now - 500ms) == 0s);
+        CHECK(limiter.available() == doctest::Approx(before - 1));
+        limiter.on_success(now - 500ms);
+        CHECK(limiter.available() == doctest::Approx(before - 1));
         CHECK(limiter.rate() >= rate_limiter::min_rate);
     }
 }
