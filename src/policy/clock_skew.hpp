@@ -39,7 +39,7 @@ class clock_skew {
 
     /// A round trip that took longer says nothing about the clocks.
     static constexpr std::chrono::minutes max_round_trip{15};
-    /// A smaller difference does not explain a rejected signature: the service tolerates 5 minutes.
+    /// A difference up to this does not explain a rejected signature.
     static constexpr std::chrono::minutes tolerance{4};
 
     clock_skew() = default;

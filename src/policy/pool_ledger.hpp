@@ -1,53 +1,49 @@
 // The pool of connections as a ledger: events go in, what to do about them comes out.
 //
 // Vocabulary
-//   connection   a slot, numbered 0 .. max_connections - 1, and what the shell keeps under that
-//   number. ticket       one acquire. It completes exactly once: granted, refused or abandoned.
+//   connection   a slot, numbered from 0, and what the shell keeps under that number.
+//   ticket       one acquire. It completes exactly once: granted, refused or abandoned.
 //   waiter       a ticket that is not complete.
 //   lease        a granted connection, until its release.
-//   shell        the owner of sockets and timers. It feeds events in and carries transactions out.
+//   shell        the owner of sockets and timers. It feeds events in, carries transactions out.
 //
 // Life of a slot
 //   free -> connecting     a connect is planned (`connects`)
-//   connecting -> leased   `connected`, and a waiter is there
-//   connecting -> idle     `connected`, and none is: a surplus connect, or one to have
-//   min_connections connecting -> free     `connect_failed`, `shutdown` (`to_close`: cancel the
-//   connect) leased -> leased       `release`, and a waiter takes it over leased -> idle `release`
-//   of a reusable connection, and nobody waits leased -> free         `release` otherwise
-//   (`to_close`) idle -> leased         `acquire` idle -> free           it expired, `peer_closed`,
-//   `shutdown` (`to_close`)
+//   connecting -> leased   `connected`, and somebody waits
+//   connecting -> idle     `connected`, and nobody waits
+//   connecting -> free     `connect_failed`; `shutdown` (`to_close`: cancel the connect)
+//   leased -> leased       `release` of a reusable connection, and a waiter takes it over
+//   leased -> idle         `release` of a reusable connection, and nobody waits
+//   leased -> free         `release` of any other (`to_close`)
+//   idle -> leased         `acquire`
+//   idle -> free           it expired; `peer_closed`; `shutdown` (`to_close`)
 //
 // Rules
 //   1. A grant moves the connection to the ticket inside the transition. Nobody is woken to
-//   compete.
-//   2. Idle connections are a stack: the newest is granted first, so that surplus ones grow old and
-//   expire.
-//      Waiters are a queue: the oldest is served first.
-//   3. A connection that was idle for idle_timeout or is max_age old is closed instead of granted
-//   or kept.
-//   4. Connects in progress cover as many waiters. A connect is planned for each waiter beyond those,
-//      as soon as max_connecting and max_connections leave room for it. Who is served is decided when
-//      a connection is there, not when its connect is planned: the oldest waiter takes whichever
-//      comes first.
-//   5. A connect that nobody waits for any more is not cancelled: its connection becomes idle, as
-//   it is
-//      about to be useful, and expires like any other.
-//   6. A failed connect that still has a waiter to serve takes the oldest waiter with it: refused,
-//   with no
-//      wait for the others, so that no stream of later arrivals can keep it waiting. While
-//      connections are leased, the waiters behind it stay, as leases come back and connects are
-//      planned anew; each failure ends one wait, so a dead server cannot cause an endless loop of
-//      connects. Once nothing is leased, all waiters beyond the connects still in progress are
-//      refused at once.
+//      compete.
+//   2. Idle connections are a stack: the newest is granted first, so that surplus ones grow old
+//      and expire. Waiters are a queue: the oldest is served first.
+//   3. A connection that was idle for idle_timeout or is max_age old is closed instead of
+//      granted or kept.
+//   4. Connects in progress cover as many waiters. A connect is planned for each waiter beyond
+//      those, as soon as max_connecting and max_connections leave room for it. Who is served is
+//      decided when a connection is there, not when its connect is planned: the oldest waiter
+//      takes whichever comes first.
+//   5. A connect that nobody waits for any more is not cancelled: its connection becomes idle,
+//      as it is about to be useful, and expires like any other.
+//   6. A failed connect that a waiter depended on takes the oldest waiter with it: refused at
+//      once, so that no stream of later arrivals can keep it waiting. While connections are
+//      leased, the others stay, as leases come back, and connects are planned anew; each
+//      failure ends one wait, so that a dead server cannot cause an endless loop of connects.
+//      Once nothing is leased, all waiters beyond the connects in progress are refused at once.
 //   7. Only a tick opens connections that nobody waits for (min_connections), so that a server
-//   which closes
-//      at once is tried again at the pace of the ticks.
+//      which closes at once is tried again at the pace of the ticks.
 //
 // Invariants (asserted after each event)
-//   leased + connecting + idle <= max_connections; connecting <= max_connecting; waiting <=
-//   max_waiters; nothing is idle while somebody waits; no waiter is without a connect that could be
-//   started; whoever waits has something to wait for (a connect or a lease); every ticket completes
-//   exactly once; after `shutdown` and the release of all leases every count is zero.
+//   leased + connecting + idle <= max_connections; connecting <= max_connecting;
+//   waiting <= max_waiters; nothing is idle while somebody waits; no waiter is without a connect
+//   that could be started; whoever waits has a connect or a lease to wait for; every ticket
+//   completes exactly once; after `shutdown` and the release of all leases all counts are zero.
 #pragma once
 
 #include <chrono>
@@ -69,8 +65,8 @@ enum class ticket : std::uint64_t {};
 
 /// Bounds of a `pool_ledger`.
 struct pool_limits {
-    /// Leased, connecting and idle connections together; 1 .. 1,000,000. The AWS SDKs have 50 to
-    /// 100; the 25 of the AWS SDK for C++ is known to be too few (aws/aws-sdk-cpp issue 2991).
+    /// Leased, connecting and idle connections together; 1 .. 1,000,000. The 25 of the AWS SDK for
+    /// C++ are known to be too few (aws/aws-sdk-cpp issue 2991).
     std::size_t max_connections = 64;
     /// Connects at the same time; at least 1. A burst of calls should not become a burst of
     /// handshakes.

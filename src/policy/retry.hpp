@@ -15,8 +15,7 @@ struct retry_limits {
     using milliseconds = std::chrono::milliseconds;
 
     /// Attempts of a call, the first one included; at least 1. The AWS SDKs make 4 for DynamoDB
-    /// (boto/botocore botocore/retries/standard.py); dynaco makes one more, as its deadline bounds
-    /// the call as a whole.
+    /// (boto/botocore botocore/retries/standard.py); 5 is this project's own choice.
     int max_attempts = 5;
     /// Delay before the first retry of a transient failure, doubled for each further retry. The AWS
     /// SDKs' value for DynamoDB; 50 ms for other services (boto/botocore
