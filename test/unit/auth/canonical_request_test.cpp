@@ -84,4 +84,19 @@ TEST_SUITE("auth.canonical_request") {
         CHECK(made == wanted);
         CHECK(signed_names(made) == "alpha;empty;my-header;zeta");
     }
+
+    TEST_CASE("headers: many values of one name -> their order stays") {
+        std::vector<header> given;
+        std::string wanted;
+        for (int i = 0; i < 100; ++i) {
+            given.emplace_back(i % 2 == 0 ? "same" : "other", std::to_string(i));
+            if (i % 2 == 0) wanted += (wanted.empty() ? "" : ",") + std::to_string(i);
+        }
+
+        auto const made = canonical_headers(given);
+
+        REQUIRE(made.size() == 2);
+        CHECK(made[1].name == "same");
+        CHECK(made[1].value == wanted);
+    }
 }
