@@ -210,6 +210,24 @@ TEST_CASE("as: of the right type, mutable -> changes the value in place") {
     CHECK(amount == 3);
 }
 
+TEST_CASE("emplace: every type that has an empty value -> that value") {
+    attribute_value value{list_of("what was there")};
+    CHECK(value.emplace<std::string>().empty());
+    CHECK(value == "");
+    CHECK(value.emplace<number>().is_zero());
+    CHECK(value == 0);
+    CHECK(value.emplace<binary>().empty());
+    CHECK(value.is_binary());
+    CHECK(value.emplace<item>().empty());
+    CHECK(value == item{});
+    CHECK(value.emplace<list>().empty());
+    CHECK(value == list{});
+    CHECK_FALSE(value.emplace<bool>());
+    CHECK(value == false);
+    CHECK(value.emplace<std::nullptr_t>() == nullptr);
+    CHECK(value.is_null());
+}
+
 TEST_CASE("get: every type that has a conversion") {
     attribute_value const n{200};
     CHECK(n.get<int>() == 200);

@@ -164,6 +164,14 @@ TEST_CASE("append, reserve, clear, size: as a vector has them") {
     CHECK(value.begin() == value.end());
 }
 
+TEST_CASE("append: a name alone -> NULL, to be filled in place") {
+    item value;
+    auto& added = value.append("a");
+    CHECK(added.value.is_null());
+    added.value.emplace<dynaco::number>() = 7;
+    CHECK(value == item("a", 7));
+}
+
 TEST_CASE("equality: random orders -> equal; one change -> not equal") {
     dynaco::test::seeded_random random;
     for (int round = 0; round < 500; ++round) {
