@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/allocations.hpp"
 #include "unit/wire/random_value.hpp"
 #include "wire/item_writer.hpp"
 
@@ -232,10 +233,31 @@ TEST_SUITE("wire.item_reader") {
         CHECK(item_failure(nested(100'000, false)) == "byte 404: nested deeper than 100 levels");
     }
 
+    TEST_CASE(
+        "item: 20 attributes of short names and values -> at most two allocations, then one") {
+        item original;
+        for (int i = 0; i != 20; ++i) original.append("name" + std::to_string(i), i);
+        auto const text = '[' + text_of(original) + ',' + text_of(original) + ']';
+        std::uint64_t counts[2] = {};
+        item items[2];
+        json_reader in{text};
+        REQUIRE(in.begin_array());
+        for (int i = 0; i != 2; ++i) {
+            REQUIRE(in.next_element());
+            dynaco::test::allocation_scope const scope;
+            REQUIRE(read_item(in, items[i]));
+            counts[i] = scope.count();
+        }
+        CHECK(items[1] == original);
+        if (!dynaco::test::counts_allocations()) return;
+        CHECK(counts[0] == 2);
+        CHECK(counts[1] == 1);
+    }
+
     TEST_CASE("round trip: random items of all types -> equal, and the same text again") {
         std::uint32_t const seed = 20120810;
         INFO("seed " << seed);
-        test::random_values random{seed};
+        wire::test::random_values random{seed};
         for (int i = 0; i != 500; ++i) {
             CAPTURE(i);
             auto const original = random.map(4);

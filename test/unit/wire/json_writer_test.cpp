@@ -106,9 +106,9 @@ TEST_SUITE("wire.json_writer") {
 
     TEST_CASE(
         "values: larger and larger texts, names and bytes -> all written, nothing behind them") {
-        for (std::size_t const size :
-             {0, 1, 3, 4, 7, 8, 15, 16, 17, 500, 1023, 1024, 1025, 100'000}) {
-            CAPTURE(size);
+        for (int const count : {0, 1, 3, 4, 7, 8, 15, 16, 17, 500, 1023, 1024, 1025, 100'000}) {
+            CAPTURE(count);
+            auto const size = static_cast<std::size_t>(count);
             std::string const plain(size, 'p');
             std::string const escaped(size, '\n');
             auto const text = written([&](json_writer& out) {
