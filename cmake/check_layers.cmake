@@ -1,7 +1,7 @@
 # cmake -DROOT=<source directory> -P check_layers.cmake
 #
-# Fails when an include goes up a layer or sideways, when a layer without I/O includes Asio or
-# Beast, and when a public header has no layer.
+# Fails when an include goes up a layer or sideways, and when a layer without I/O includes Asio or
+# Beast.
 cmake_minimum_required(VERSION 3.24)
 include("${CMAKE_CURRENT_LIST_DIR}/layers.cmake")
 set(table "${CMAKE_CURRENT_LIST_DIR}/public_headers.txt")
@@ -60,5 +60,5 @@ foreach(folder IN LISTS folders)
 endforeach()
 
 if(wrong)
-  message(FATAL_ERROR "Includes that the layers forbid (arrows point down only, see src/README.md):${wrong}")
+  message(FATAL_ERROR "Includes that the layers forbid (arrows point down only, see src/README.md;\ncmake/public_headers.txt says which layer a public header belongs to):${wrong}")
 endif()

@@ -74,14 +74,15 @@ missing_packages() {
     done
 }
 
-# apt_get <argument>...: apt-get without questions, its output in the log.
+# apt_get <argument>...: apt-get without questions, its output in the log. In a session of its own:
+# interrupting this script must not leave half-installed packages behind.
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+    DEBIAN_FRONTEND=noninteractive setsid --wait apt-get -q -y -o DPkg::Lock::Timeout=600 \
         -o Acquire::Retries=3 "$@" </dev/null >>"$apt_log" 2>&1
 }
 
-# Installing must not take away what somebody uses: only the Boost headers of another version,
-# which Debian cannot hold beside ours, give way, and that is said.
+# Installing must not take away what somebody uses. Only the Boost headers of another version, which
+# Debian cannot hold beside ours, give way, and that is said.
 refuse_removals() {
     local removed other
     removed=$(apt-get -s install --no-install-recommends "$@" 2>/dev/null |
@@ -96,17 +97,25 @@ refuse_removals() {
     say "Debian holds one version of Boost's headers at a time. These go: ${removed//$'\n'/ }"
 }
 
-# install_packages <package>...: as root, with apt. Returns non-zero when that failed.
+lists_updated=""
+
+can_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; }
+
+# install_packages <log name> <package>...: as root, with apt. Returns non-zero when that failed.
 install_packages() {
     local package
-    apt_log=$log_dir/apt.log
+    apt_log=$log_dir/$1.log
+    shift
     : >"$apt_log"
-    say "Installing $# packages with apt (log: $apt_log)"
+    say "Installing with apt (log: $apt_log)"
     for package in "$@"; do
         printf '    %-26s %s\n' "$package" "$(package_purpose "$package")"
     done
-    # A package list that cannot be refreshed may still be good enough to install from.
-    apt_get update || say "apt-get update failed; trying with the package lists that are there"
+    # Package lists that cannot be refreshed may still be good enough to install from.
+    if [ -z "$lists_updated" ]; then
+        apt_get update || say "apt-get update failed: going on with the package lists that are there"
+        lists_updated=yes
+    fi
     refuse_removals "$@" || return 1
     if ! apt_get install --no-install-recommends "$@"; then
         tail -n 30 "$apt_log" >&2
@@ -115,35 +124,25 @@ install_packages() {
 }
 
 # need_packages <package>... [-- <package>...]: ends the script unless the packages before the "--"
-# are there. Those after it are installed too when they can be; who needs one looks for it.
+# are there. Those after it are only named, where the user has to install something anyway.
 need_packages() {
-    local required=() optional=() missing_required missing
+    local required=() missing
     while [ $# -gt 0 ] && [ "$1" != -- ]; do
         required+=("$1")
         shift
     done
     [ $# -eq 0 ] || shift
-    optional=("$@")
-    mapfile -t missing_required < <(missing_packages "${required[@]}")
-    mapfile -t missing < <(missing_packages "${required[@]}" "${optional[@]}")
+    mapfile -t missing < <(missing_packages "${required[@]}")
     [ ${#missing[@]} -gt 0 ] || return 0
-
-    if ! command -v apt-get >/dev/null 2>&1; then
-        [ ${#missing_required[@]} -gt 0 ] || return 0
-        fail "There is no apt-get here. Missing, by their Debian names: ${missing_required[*]}"
-    fi
-    if [ "$(id -u)" -ne 0 ]; then
-        [ ${#missing_required[@]} -gt 0 ] || return 0
+    if can_install; then
+        install_packages apt "${missing[@]}" || fail "The packages could not be installed."
+    elif command -v apt-get >/dev/null 2>&1; then
+        mapfile -t missing < <(missing_packages "${required[@]}" "$@")
         say "Some packages are missing. Install them with"
         say "    sudo apt-get install -y ${missing[*]}"
         say "and run this command again."
         exit 1
+    else
+        fail "There is no apt-get here. Missing, by their Debian names: ${missing[*]}"
     fi
-    install_packages "${missing[@]}" && return 0
-    if [ ${#missing_required[@]} -lt ${#missing[@]} ]; then
-        [ ${#missing_required[@]} -gt 0 ] || return 0
-        say "Trying again with what cannot be done without"
-        install_packages "${missing_required[@]}" && return 0
-    fi
-    fail "The packages could not be installed."
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The two local servers that the demo and the service tests run on: fetching, starting, stopping.
-# Reads $root and $log_dir. A function that fails leaves the reason in $reason.
+# Reads $root and $log_dir. A function that fails leaves the reason in $reason. The fetch_ functions
+# are called in a subshell of their own.
 # shellcheck disable=SC2154,SC2034 # variables shared with ./dev
 
 dynoxide_version=1.2.1
@@ -20,9 +21,33 @@ dynamodb_local_dir=$servers_dir/dynamodb-local-$dynamodb_local_version
 server_pids=()
 reason=""
 
+# Sets $work to a new folder, which goes with the shell that made it.
+make_work_dir() {
+    if ! mkdir -p "$servers_dir" || ! work=$(mktemp -d "$servers_dir/fetch.XXXXXX"); then
+        reason="$servers_dir cannot be written"
+        return 1
+    fi
+    # shellcheck disable=SC2064 # expanded now: $work is local
+    trap "rm -rf '$work'" EXIT
+}
+
 # move_into_place <new> <final>: what is in <final> is always complete, also when two runs fetch.
 move_into_place() {
     mv -T "$1" "$2" 2>/dev/null || [ -d "$2" ]
+}
+
+# server_packages <server>...: the Debian packages that fetch and run them.
+server_packages() {
+    local server
+    for server in "$@"; do
+        case $server in
+            dynoxide) [ -x "$dynoxide_dir/dynoxide" ] || echo npm ;;
+            dynamodb_local)
+                echo openjdk-17-jre-headless
+                [ -d "$dynamodb_local_dir" ] || echo maven
+                ;;
+        esac
+    done
 }
 
 # dynoxide: one static program, from npm.
@@ -37,7 +62,7 @@ fetch_dynoxide() {
         return 1
     fi
     local work archive
-    mkdir -p "$servers_dir" && work=$(mktemp -d "$servers_dir/fetch.XXXXXX") || return 1
+    make_work_dir || return 1
     if ! (cd "$work" && npm pack --silent "@dynoxide/linux-x64@$dynoxide_version") \
         </dev/null >"$log_dir/dynoxide-fetch.log" 2>&1; then
         reason="npm could not fetch it (log: $log_dir/dynoxide-fetch.log)"
@@ -49,7 +74,6 @@ fetch_dynoxide() {
             reason="the package could not be unpacked"
         fi
     fi
-    rm -rf "$work"
     [ -x "$dynoxide_dir/dynoxide" ]
 }
 
@@ -65,7 +89,7 @@ fetch_dynamodb_local() {
         return 1
     fi
     local work
-    mkdir -p "$servers_dir" && work=$(mktemp -d "$servers_dir/fetch.XXXXXX") || return 1
+    make_work_dir || return 1
     # --strict-checksums: a file that does not match its published checksum is an error.
     if ! mvn --batch-mode --quiet --strict-checksums \
         -f "$root/test/service/servers/dynamodb-local/pom.xml" \
@@ -75,7 +99,6 @@ fetch_dynamodb_local() {
     else
         move_into_place "$work/lib" "$dynamodb_local_dir" || reason="it could not be stored"
     fi
-    rm -rf "$work"
     [ -d "$dynamodb_local_dir" ]
 }
 
