@@ -1,0 +1,191 @@
+// Makes the description of a structure of what Boost.Describe knows about it. Compiled only where
+// operations are bound.
+#pragma once
+
+#include <dynaco/attribute_value.hpp>
+#include <dynaco/extensible_enum.hpp>
+#include <dynaco/operation.hpp>
+#include <dynaco/string_map.hpp>
+#include <dynaco/timestamp.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/describe/modifiers.hpp>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wire/description.hpp"
+
+namespace dynaco::wire {
+
+template <class T>
+struct describe_type;
+
+/// The codec of a member's type.
+template <class T>
+inline constexpr codec codec_of = describe_type<T>::make();
+
+// The scalars.
+
+template <codec::kinds Kind>
+struct describe_scalar {
+    static constexpr codec make() { return {.kind = Kind}; }
+};
+template <>
+struct describe_type<std::string> : describe_scalar<codec::kinds::text> {};
+template <>
+struct describe_type<bool> : describe_scalar<codec::kinds::boolean> {};
+template <>
+struct describe_type<std::int32_t> : describe_scalar<codec::kinds::int32> {};
+template <>
+struct describe_type<std::int64_t> : describe_scalar<codec::kinds::int64> {};
+template <>
+struct describe_type<double> : describe_scalar<codec::kinds::float64> {};
+template <>
+struct describe_type<timestamp> : describe_scalar<codec::kinds::timestamp> {};
+template <>
+struct describe_type<attribute_value> : describe_scalar<codec::kinds::value> {};
+template <>
+struct describe_type<item> : describe_scalar<codec::kinds::item> {};
+
+template <class Names>
+struct describe_type<extensible_enum<Names>> {
+    using type = extensible_enum<Names>;
+    static constexpr codec make() {
+        return {.kind = codec::kinds::enumeration, .text = text, .assign = assign};
+    }
+    static std::string_view text(void const* object, std::size_t) {
+        return static_cast<type const*>(object)->text();
+    }
+    static void assign(void* object, std::string_view text) {
+        *static_cast<type*>(object) = type{text};
+    }
+};
+
+// What holds others.
+
+template <class T>
+struct describe_type<std::optional<T>> {
+    using type = std::optional<T>;
+    static constexpr codec make() {
+        return {.kind = codec::kinds::optional,
+                .element = &codec_of<T>,
+                .size = size,
+                .at = at,
+                .append = append};
+    }
+    static std::size_t size(void const* object) {
+        return static_cast<type const*>(object)->has_value() ? 1 : 0;
+    }
+    static void const* at(void const* object, std::size_t) {
+        return &**static_cast<type const*>(object);
+    }
+    static void* append(void* object) {
+        return &static_cast<type*>(object)->emplace(access::make<T>());
+    }
+};
+
+template <class T>
+struct describe_type<std::vector<T>> {
+    using type = std::vector<T>;
+    static constexpr codec make() {
+        return {.kind = codec::kinds::list,
+                .element = &codec_of<T>,
+                .size = size,
+                .at = at,
+                .append = append};
+    }
+    static std::size_t size(void const* object) { return static_cast<type const*>(object)->size(); }
+    static void const* at(void const* object, std::size_t index) {
+        return static_cast<type const*>(object)->data() + index;
+    }
+    static void* append(void* object) {
+        return &static_cast<type*>(object)->emplace_back(access::make<T>());
+    }
+};
+
+template <class T>
+struct describe_type<string_map<T>> {
+    using type = string_map<T>;
+    static constexpr codec make() {
+        return {.kind = codec::kinds::map,
+                .element = &codec_of<T>,
+                .size = size,
+                .at = at,
+                .text = text,
+                .insert = insert};
+    }
+    static std::size_t size(void const* object) { return static_cast<type const*>(object)->size(); }
+    static void const* at(void const* object, std::size_t index) {
+        return &static_cast<type const*>(object)
+                    ->begin()[static_cast<std::ptrdiff_t>(index)]
+                    .second;
+    }
+    static std::string_view text(void const* object, std::size_t index) {
+        return static_cast<type const*>(object)->begin()[static_cast<std::ptrdiff_t>(index)].first;
+    }
+    static void* insert(void* object, std::string_view name) {
+        auto& map = *static_cast<type*>(object);
+        return map.contains(name) ? nullptr : &map.append(std::string{name}, access::make<T>());
+    }
+};
+
+// Structures.
+
+constexpr bool has_rules(codec const& type);
+
+template <class T, class Member>
+void* access_member(void* object) {
+    return &(static_cast<T*>(object)->*Member::pointer);
+}
+
+template <class T, class Value>
+constexpr field describe_field(char const* described, void* (*access)(void*), Value T::*) {
+    std::string_view member = described;
+    if (member.ends_with('_')) member.remove_suffix(1);
+    bool required = false;
+    for (auto const& each : rules_of<T>::required) required = required || each == member;
+    rule what;
+    for (auto const& each : rules_of<T>::rules) {
+        if (each.member == member) what = each.what;
+    }
+    codec const& type = codec_of<Value>;
+    bool const checked = what.kind != rule::kinds::none || has_rules(type);
+    return {wire_name{member}, member, &type, access, required, checked, what};
+}
+
+template <class T, template <class...> class List, class... Members>
+constexpr std::array<field, sizeof...(Members)> describe_fields(List<Members...>*) {
+    return {describe_field(Members::name, access_member<T, Members>, Members::pointer)...};
+}
+
+template <class T>
+inline constexpr auto fields_of = describe_fields<T>(
+    static_cast<boost::describe::describe_members<T, boost::describe::mod_any_access>*>(nullptr));
+
+constexpr struct_table table_of_fields(std::span<field const> fields) {
+    bool checked = false;
+    for (auto const& each : fields) checked = checked || each.checked;
+    return {fields, checked};
+}
+
+/// The description of a structure.
+template <class T>
+inline constexpr struct_table table_of = table_of_fields(fields_of<T>);
+
+constexpr bool has_rules(codec const& type) {
+    if (type.structure != nullptr) return type.structure->checked;
+    return type.element != nullptr && has_rules(*type.element);
+}
+
+template <class T>
+struct describe_type {
+    static constexpr codec make() {
+        return {.kind = codec::kinds::structure, .structure = &table_of<T>};
+    }
+};
+
+}  // namespace dynaco::wire

@@ -1,0 +1,41 @@
+// An operation as the engine sees it: names, and functions over untyped requests and responses.
+#pragma once
+
+#include <dynaco/error.hpp>
+#include <dynaco/operation.hpp>
+#include <dynaco/operations/capacity.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace dynaco::wire {
+
+struct struct_table;
+
+struct operation {
+    std::string_view name;    // as `GetItem`
+    std::string_view target;  // of the header `X-Amz-Target`, as `DynamoDB_20120810.GetItem`
+    bool is_read_only;        // changes nothing, so that sending it twice does no harm
+
+    /// What rule of the service the request breaks: `errc::invalid_argument` with member, value and
+    /// rule in the message; nothing if it breaks none that can be seen from here.
+    std::optional<error> (*validate)(void const* request);
+    /// Appends the request's body. After a failure `out` holds text that must not be sent.
+    std::optional<error> (*write)(void const* request, std::string& out);
+    /// Replaces the response by what the body says; leaves it as it was if the body is malformed.
+    /// An empty body is an empty response.
+    std::optional<error> (*read)(std::string_view body, void* response);
+    /// What the call cost, if the response tells; else null. Lives as long as the response.
+    consumed_capacity const* (*consumed)(void const* response);
+
+    // For tests and tools that go through all structures.
+    struct_table const* request;
+    struct_table const* response;
+};
+
+/// Every operation of the library.
+std::span<operation const* const> all_operations() noexcept;
+
+}  // namespace dynaco::wire
