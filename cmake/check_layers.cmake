@@ -60,5 +60,5 @@ foreach(folder IN LISTS folders)
 endforeach()
 
 if(wrong)
-  message(FATAL_ERROR "Includes that the layers forbid (arrows point down only, see src/README.md;\ncmake/public_headers.txt says which layer a public header belongs to):${wrong}")
+  message(FATAL_ERROR "Arrows point down only (src/README.md; cmake/public_headers.txt has the layers of the public headers):\n${wrong}")
 endif()
