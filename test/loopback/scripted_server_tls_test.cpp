@@ -7,7 +7,6 @@
 #include <doctest/doctest.h>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <openssl/x509_vfy.h>
 
@@ -88,12 +87,7 @@ opinion opinion_of(certificate_kind kind, std::string const& host) {
 asio::awaitable<boost::system::error_code> shake_hands(std::uint16_t port, ssl::context& tls) {
     raw_client client(co_await asio::this_coro::executor);
     co_await client.connect(port);
-    asio::steady_timer timer(co_await asio::this_coro::executor, 30ms);
-    timer.async_wait([&client](boost::system::error_code const& cancelled) {
-        if (!cancelled) client.socket().cancel();
-    });
-    co_await client.handshake(tls, "localhost");
-    timer.cancel();
+    co_await client.handshake(tls, "localhost", nullptr, 300ms);
     co_return client.error();
 }
 

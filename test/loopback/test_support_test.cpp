@@ -171,17 +171,24 @@ TEST_SUITE("loopback.test_support") {
             MESSAGE("not counted in this build");
             return;
         }
+        // Volatile: an optimiser may otherwise leave out memory that nobody uses.
+        void* volatile grown = nullptr;
+        void* volatile zeroed = nullptr;
+        void* volatile aligned = nullptr;
+        long* volatile number = nullptr;
         allocation_scope const scope;
         CHECK(scope.count() == 0);
-        auto const number = std::make_unique<long>(1);
+        number = new long(1);
         auto const after_new = scope.count();
-        void* const memory = std::realloc(std::malloc(10), 1000);
+        grown = std::malloc(10);
+        grown = std::realloc(grown, 1000);
         auto const after_malloc = scope.count();
-        void* const zeroed = std::calloc(3, 5);
-        void* const aligned = std::aligned_alloc(64, 128);
+        zeroed = std::calloc(3, 5);
+        aligned = std::aligned_alloc(64, 128);
         auto const after_all = scope.count();
         auto const bytes = scope.bytes();
-        std::free(memory);
+        delete number;
+        std::free(grown);
         std::free(zeroed);
         std::free(aligned);
         CHECK(after_new >= 1);

@@ -17,6 +17,31 @@ namespace dynaco::test {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
+namespace {
+
+constexpr int slices = 5;
+
+/// Cancels the socket after so many waits. Several short ones, because a process that did not get
+/// to run for a while has missed one of them and not the whole time. The client may be gone when a
+/// timer that had fired already gets its turn: `alive` tells.
+void cancel_after(std::shared_ptr<asio::steady_timer> const& timer, int waits,
+                  std::chrono::milliseconds each, std::weak_ptr<void> const& alive,
+                  asio::ip::tcp::socket& socket) {
+    timer->expires_after(each);
+    timer->async_wait(
+        [timer, waits, each, alive, &socket](boost::system::error_code const& cancelled) {
+            boost::system::error_code ignored;
+            if (cancelled || alive.expired()) return;
+            if (waits > 1) {
+                cancel_after(timer, waits - 1, each, alive, socket);
+            } else {
+                socket.cancel(ignored);
+            }
+        });
+}
+
+}  // namespace
+
 std::string raw_request(std::string const& operation, std::string const& body) {
     return "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: DynamoDB_20120810." + operation +
            "\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: " +
@@ -32,14 +57,18 @@ asio::awaitable<void> raw_client::connect(std::uint16_t port, bool ipv6) {
 }
 
 asio::awaitable<void> raw_client::handshake(asio::ssl::context& context, std::string host,
-                                            SSL_SESSION* session) {
+                                            SSL_SESSION* session,
+                                            std::optional<std::chrono::milliseconds> limit) {
     tls_.emplace(socket_, context);
     tls_->set_verify_mode(asio::ssl::verify_peer);
     tls_->set_verify_callback(asio::ssl::host_name_verification(host));
     SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
     if (session != nullptr) SSL_set_session(tls_->native_handle(), session);
+    auto const timer = std::make_shared<asio::steady_timer>(socket_.get_executor());
+    if (limit) cancel_after(timer, slices, *limit / slices, alive_, socket_);
     co_await tls_->async_handshake(asio::ssl::stream_base::client,
                                    asio::redirect_error(asio::use_awaitable, error_));
+    timer->cancel();
 }
 
 asio::awaitable<void> raw_client::write(std::string bytes) {
@@ -68,18 +97,10 @@ asio::awaitable<raw_client::response> raw_client::read_response() {
 asio::awaitable<std::string> raw_client::read_all(std::optional<std::chrono::milliseconds> quiet) {
     std::string out = std::exchange(unread_, {});
     std::array<char, 4096> chunk{};
-    asio::steady_timer timer(socket_.get_executor());
+    auto const timer = std::make_shared<asio::steady_timer>(socket_.get_executor());
     error_ = {};
     while (!error_) {
-        if (quiet) {
-            timer.expires_after(*quiet);
-            // The timer may have fired already when a read ends, and the client be gone by then.
-            std::weak_ptr<void> const alive = alive_;
-            timer.async_wait([this, alive](boost::system::error_code const& cancelled) {
-                boost::system::error_code ignored;
-                if (!cancelled && !alive.expired()) socket_.cancel(ignored);
-            });
-        }
+        if (quiet) cancel_after(timer, slices, *quiet / slices, alive_, socket_);
         auto const into = asio::buffer(chunk);
         std::size_t size = 0;
         if (tls_) {
@@ -89,7 +110,7 @@ asio::awaitable<std::string> raw_client::read_all(std::optional<std::chrono::mil
             size = co_await socket_.async_read_some(
                 into, asio::redirect_error(asio::use_awaitable, error_));
         }
-        timer.cancel();
+        timer->cancel();
         out.append(chunk.data(), size);
     }
     co_return out;

@@ -30,9 +30,10 @@ class raw_client {
 
     boost::asio::awaitable<void> connect(std::uint16_t port, bool ipv6 = false);
     /// Verifies the server's certificate against `host`, a name or an address; `session`, of an
-    /// earlier connection, is resumed if the server wants to.
+    /// earlier connection, is resumed if the server wants to; gives up after `limit`.
     boost::asio::awaitable<void> handshake(boost::asio::ssl::context& context, std::string host,
-                                           SSL_SESSION* session = nullptr);
+                                           SSL_SESSION* session = nullptr,
+                                           std::optional<std::chrono::milliseconds> limit = {});
     boost::asio::awaitable<void> write(std::string bytes);
     boost::asio::awaitable<response> read_response();
     /// Everything until the connection ends or, with a limit, until that long nothing has come:
