@@ -36,13 +36,13 @@ class pool_config {
     /// Connections open at a time, 1 to 10,000. Default 64: the AWS SDK for C++ has 25, a known
     /// choke.
     std::size_t max_connections = 64;
-    /// Connections being opened at a time, 1 to `max_connections`. Default 16: a burst after idling
-    /// must not become a storm of TLS handshakes (276 us of CPU each).
+    /// Connections being opened at a time, 1 to 10,000. Default 16: a burst after idling must not
+    /// become a storm of TLS handshakes (276 us of CPU each).
     std::size_t max_connecting = 16;
     /// Connections to keep open while the client is in use, 0 to `max_connections`;
     /// `client::warm_up` opens them ahead. Default 0.
     std::size_t min_connections = 0;
-    /// Calls that may wait for a connection, 0 to 1,000,000; one more fails with
+    /// Calls that may wait for a connection, 1 to 1,000,000; one more fails with
     /// `errc::too_many_waiters`. Default 10,000.
     std::size_t max_waiters = 10'000;
     /// Idle connections older than this are closed, not used; 1 ms to 1 h. Default 55 s: the
@@ -65,7 +65,8 @@ class timeout_config {
     std::chrono::milliseconds write{3'000};      ///< The request; `errc::write_timeout`.
     std::chrono::milliseconds response{5'000};   ///< The whole response; `errc::response_timeout`.
     std::chrono::milliseconds attempt{10'000};  ///< All of these together; `errc::attempt_timeout`.
-    /// The call with its retries; `errc::deadline_exceeded`. Empty: as long as the attempts take.
+    /// The call with its retries, 1 ms to 24 h; `errc::deadline_exceeded`. Empty: as long as the
+    /// attempts take.
     std::optional<std::chrono::milliseconds> call{30'000};
 };
 

@@ -17,6 +17,11 @@ policy::retry_limits limits_of(retry_config const& config, call_options const& o
     return limits;
 }
 
+// "As long as there is time" is said with the largest duration.
+clock::time_point later(clock::time_point start, clock::duration by) noexcept {
+    return by < clock::time_point::max() - start ? start + by : clock::time_point::max();
+}
+
 std::optional<clock::time_point> deadline_of(timeout_config const& config,
                                              call_options const& options,
                                              clock::time_point started) {
@@ -24,7 +29,7 @@ std::optional<clock::time_point> deadline_of(timeout_config const& config,
     std::optional<clock::duration> longest = options.timeout();
     if (!longest && !deadline && config.call) longest = *config.call;
     if (longest) {
-        auto const end = started + *longest;
+        auto const end = later(started, *longest);
         deadline = deadline ? std::min(*deadline, end) : end;
     }
     return deadline;
@@ -85,6 +90,7 @@ transport_request call::next_attempt() {
     current_ = attempt_report{};
     current_.backoff = backoff_;
     applied_skew_ = owner_.skew().offset();
+    keys_version_ = owner_.keys_version();
     sent_ = owner_.clock().wall_now();
 
     head_input head;
@@ -102,7 +108,7 @@ transport_request call::next_attempt() {
     request.operation = operation_.name;
     request.bytes = buffer_.bytes();
     request.body = buffer_.body();
-    request.deadline = attempt_started_ + attempt_timeout_;
+    request.deadline = later(attempt_started_, attempt_timeout_);
     if (deadline_ && *deadline_ <= request.deadline) {
         request.deadline = *deadline_;
         request.deadline_is_the_calls = true;
@@ -123,7 +129,11 @@ std::optional<error> call::conclude(result<bool> const& sent, attempt_result con
         http_status_ = got.http_status;
         request_id_ = got.request_id;
     }
-    if (!operation_.is_read_only) {
+    if (operation_.is_read_only) {
+        if (failure && failure->may_have_been_applied()) {
+            failure = failure->with([](auto& payload) { payload.may_have_been_applied = false; });
+        }
+    } else {
         auto const in_doubt = sent.has_error() ? sent.error().may_have_been_applied()
                                                : *sent || leaves_doubt(got.http_status);
         may_have_been_applied_ = may_have_been_applied_ || (failure && in_doubt);
@@ -179,13 +189,15 @@ std::optional<clock::time_point> call::next_time(error const& failure, attempt_r
         announce_retry(failure, backoff_);
         return time;
     }
+    // Attempts with other credentials or another time are not known to `retries_`.
+    if (!has_attempts_left()) return std::nullopt;
     policy::failure_moment moment;
     moment.now = time;
     moment.deadline = deadline_;
     moment.random01 = owner_.random01();
     moment.retry_after = got.retry_after;
     auto const decision = retries_.failed(failure, moment, owner_.quota());
-    if (!decision.retries() || !has_attempts_left()) return std::nullopt;
+    if (!decision.retries()) return std::nullopt;
     backoff_ = decision.delay;
     announce_retry(failure, backoff_);
     return time + backoff_;

@@ -27,6 +27,8 @@ class call {
 
     /// Renders and signs the head for the next attempt.
     transport_request next_attempt();
+    /// Of the credentials that the last attempt was signed with.
+    std::uint64_t keys_version() const noexcept { return keys_version_; }
     /// What became of the attempt: nothing if it succeeded.
     std::optional<error> conclude(result<bool> const& sent, attempt_result const& got);
     /// The attempt failed: when to make the next one, or nothing: `failed` is final.
@@ -63,6 +65,7 @@ class call {
     clock::time_point attempt_started_{};
     std::chrono::system_clock::time_point sent_{};
     policy::clock_skew::offset_type applied_skew_{};
+    std::uint64_t keys_version_ = 0;
     clock::duration backoff_{};
     attempt_report current_;
     int http_status_ = 0;

@@ -54,8 +54,8 @@ asio::awaitable<void> core::interruptible(asio::awaitable<void> work) {
     try {
         co_await std::move(wait);
     } catch (...) {
-        interruptible_.erase(where);
-        throw;
+        // Cancelled, which the caller sees by itself; or a provider threw, whose words may hold a
+        // secret.
     }
     interruptible_.erase(where);
 }
@@ -73,22 +73,27 @@ asio::awaitable<void> core::sleep_until(clock::time_point when) {
 }
 
 bool core::keys_are_usable() const {
-    return keys_ && (!keys_->expiration || *keys_->expiration > clock().wall_now() + expiry_margin);
+    return keys_ && !keys_refused_ &&
+           (!keys_->expiration || *keys_->expiration > clock().wall_now() + expiry_margin);
 }
 
 asio::awaitable<void> core::load_credentials(std::optional<error>& failure) {
+    failure = error{errc::no_credentials, "the credentials provider threw an exception"};
     auto loaded = co_await settings_.config.credentials->load();
     if (loaded.has_error()) {
         failure = loaded.error();
-    } else {
-        keys_ = *std::move(loaded);
+        co_return;
     }
+    failure.reset();
+    if (keys_ != *loaded) ++keys_version_;
+    keys_ = *std::move(loaded);
+    keys_refused_ = false;
 }
 
 asio::awaitable<std::optional<error>> core::ensure_credentials() {
     std::optional<error> failure;
     if (!keys_are_usable()) co_await interruptible(load_credentials(failure));
-    if (!failure && !keys_) failure = error{cancelled_code()};
+    if (!failure && !keys_) failure = error{cancelled_code()};  // before it could begin
     co_return failure;
 }
 

@@ -16,6 +16,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <optional>
@@ -59,13 +60,16 @@ class core : public std::enable_shared_from_this<core> {
     /// Credentials to sign with now: those at hand, or fresh ones.
     boost::asio::awaitable<std::optional<error>> ensure_credentials();
     credentials const& keys() const noexcept { return *keys_; }
-    /// The service refused the credentials as expired.
-    void forget_credentials() noexcept { keys_.reset(); }
+    /// Grows when other credentials than before have been loaded.
+    std::uint64_t keys_version() const noexcept { return keys_version_; }
+    /// The service refused the credentials as expired: the next call of `ensure_credentials` loads.
+    void distrust_credentials() noexcept { keys_refused_ = true; }
 
   private:
     friend class call_scope;
     using signal = std::shared_ptr<boost::asio::cancellation_signal>;
 
+    /// Runs `work` so that the end of the client ends it, too. Its exceptions are dropped.
     boost::asio::awaitable<void> interruptible(boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> load_credentials(std::optional<error>& failure);
     bool keys_are_usable() const;
@@ -80,6 +84,8 @@ class core : public std::enable_shared_from_this<core> {
     policy::clock_skew skew_;
     std::optional<policy::rate_limiter> limiter_;
     std::optional<credentials> keys_;
+    std::uint64_t keys_version_ = 0;
+    bool keys_refused_ = false;
     std::list<signal> interruptible_;  // of waits that have no deadline of the transport
     std::vector<std::unique_ptr<request_buffer>> spare_buffers_;
     std::size_t in_flight_ = 0;

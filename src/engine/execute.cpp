@@ -16,11 +16,13 @@ namespace {
 // The last checks and waits before an attempt; a coroutine of its own, because most attempts need
 // none.
 asio::awaitable<std::optional<error>> get_ready(core& which) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     if (auto failure = co_await which.ensure_credentials()) co_return failure;
     while (auto& limiter = which.limiter()) {
+        if (which.is_shut_down() || caller.cancelled() != asio::cancellation_type::none) break;
         auto const now = which.clock().now();
         auto const wait = limiter->acquire(now);
-        if (wait == clock::duration::zero() || which.is_shut_down()) break;
+        if (wait == clock::duration::zero()) break;
         co_await which.sleep_until(now + wait);
     }
     co_return std::nullopt;
@@ -58,11 +60,12 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
         if (!failure) co_return life.succeed(response);
 
         if (life.should_refresh_credentials(*failure)) {
-            auto const refused = which.keys();
-            which.forget_credentials();
+            // Other calls may have been refused, too, and have new ones already.
+            auto const refused = life.keys_version();
+            if (which.keys_version() == refused) which.distrust_credentials();
             auto const missing = co_await which.ensure_credentials();
             if (is_cancelled()) co_return life.cancel(false);
-            if (!missing && which.keys() != refused) continue;
+            if (!missing && which.keys_version() != refused) continue;
         }
         auto const next = life.next_time(*failure, got);
         if (!next) co_return life.fail(*std::move(failure));

@@ -29,7 +29,7 @@ void check_range(char const* field, milliseconds value, milliseconds least, mill
 
 void check(pool_config const& pool) {
     check_range<std::size_t>("pool.max_connections", pool.max_connections, 1, 10'000);
-    check_range<std::size_t>("pool.max_connecting", pool.max_connecting, 1, pool.max_connections);
+    check_range<std::size_t>("pool.max_connecting", pool.max_connecting, 1, 10'000);
     check_range<std::size_t>("pool.min_connections", pool.min_connections, 0, pool.max_connections);
     check_range<std::size_t>("pool.max_waiters", pool.max_waiters, 1, 1'000'000);
     check_range("pool.idle_timeout", pool.idle_timeout, milliseconds{1}, std::chrono::hours{1});

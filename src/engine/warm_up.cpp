@@ -2,6 +2,7 @@
 
 #include "engine/excursion.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace dynaco::engine {
@@ -20,10 +21,13 @@ asio::awaitable<void> warm_up_at_home(std::shared_ptr<core> which,
 }  // namespace
 
 asio::awaitable<result<void>> warm_up(std::shared_ptr<core> which) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const outcome = std::make_shared<result<void>>(cancelled_code());
     auto trip = excursion(which->executor(), warm_up_at_home(which, outcome),
                           std::make_shared<asio::cancellation_signal>());
     co_await std::move(trip);
+    // Cancelled after it was done there, before it was heard of here.
+    if (caller.cancelled() != asio::cancellation_type::none) co_return error{cancelled_code()};
     co_return *outcome;
 }
 

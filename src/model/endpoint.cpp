@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 namespace dynaco::model {
@@ -46,6 +48,14 @@ bool is_region_name(std::string_view region) noexcept {
            words.back() != '-' && words.find("--") == std::string_view::npos;
 }
 
+// 0 if it is none. Boost.URL's `port_number` takes 99999 for 34463.
+std::uint16_t port_of(std::string_view text) noexcept {
+    std::uint16_t port = 0;
+    auto const end = text.data() + text.size();
+    auto const [rest, failure] = std::from_chars(text.data(), end, port);
+    return failure == std::errc{} && rest == end ? port : std::uint16_t{0};
+}
+
 error refused(std::string_view url, std::string_view rule) {
     return error{errc::invalid_argument, "endpoint_url: \"" + std::string{url} + "\" " +
                                              std::string{rule} +
@@ -76,7 +86,7 @@ result<endpoint> parse_endpoint(std::string_view url) {
     made.host.assign(host.data(), host.size());
     if (made.host.empty()) return refused(url, "has no host");
     if (view.has_port() && !view.port().empty()) {
-        made.port = view.port_number();
+        made.port = port_of({view.port().data(), view.port().size()});
         if (made.port == 0) return refused(url, "has no usable port");
     }
     auto const path = view.encoded_path();
