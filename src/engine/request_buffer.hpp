@@ -15,7 +15,7 @@ class request_buffer {
     /// Forgets the last request.
     void clear() {
         if (text_.capacity() > keep_at_most) std::string{}.swap(text_);
-        text_.assign(gap_, '\0');
+        text_.resize(gap_);  // after the first time this only forgets the body
         head_.clear();
         start_ = gap_;
     }
