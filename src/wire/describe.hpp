@@ -14,6 +14,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,8 +56,12 @@ template <class Names>
 struct describe_type<extensible_enum<Names>> {
     using type = extensible_enum<Names>;
     static constexpr codec make() {
-        return {.kind = codec::kinds::enumeration, .text = text, .assign = assign};
+        return {.kind = codec::kinds::enumeration,
+                .text = text,
+                .assign = assign,
+                .texts = Names::texts};
     }
+    static_assert(!std::is_aggregate_v<type>);
     static std::string_view text(void const* object, std::size_t) {
         return static_cast<type const*>(object)->text();
     }
@@ -110,6 +115,7 @@ struct describe_type<std::vector<T>> {
 template <class T>
 struct describe_type<string_map<T>> {
     using type = string_map<T>;
+    static_assert(!std::is_aggregate_v<type>);
     static constexpr codec make() {
         return {.kind = codec::kinds::map,
                 .element = &codec_of<T>,
@@ -174,6 +180,7 @@ constexpr struct_table table_of_fields(std::span<field const> fields) {
 
 /// The description of a structure.
 template <class T>
+    requires(!std::is_aggregate_v<T>)
 inline constexpr struct_table table_of = table_of_fields(fields_of<T>);
 
 constexpr bool has_rules(codec const& type) {
@@ -183,6 +190,8 @@ constexpr bool has_rules(codec const& type) {
 
 template <class T>
 struct describe_type {
+    static_assert(!std::is_aggregate_v<T>,
+                  "GCC 12 destroys aggregate temporaries of a co_await expression twice");
     static constexpr codec make() {
         return {.kind = codec::kinds::structure, .structure = &table_of<T>};
     }

@@ -48,6 +48,8 @@ struct codec {
     void* (*insert)(void* object, std::string_view name) = nullptr;
     /// Sets an enumeration's value.
     void (*assign)(void* object, std::string_view text) = nullptr;
+    /// The texts of an enumeration's values; the first is empty.
+    std::span<std::string_view const> texts{};
 };
 
 /// One member of a structure.

@@ -1,0 +1,154 @@
+// Holds the described structures against the service model.
+#include "wire/description.hpp"
+
+#include <boost/json.hpp>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "wire/operation.hpp"
+
+using namespace dynaco;
+namespace json = boost::json;
+
+namespace {
+
+using kinds = wire::codec::kinds;
+
+json::object load_model() {
+    std::ifstream file{DYNACO_TEST_DATA "/model/dynamodb-2012-08-10.json"};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return json::parse(text.str()).as_object();
+}
+
+std::string text(json::value const& value) {
+    return std::string{value.as_string()};
+}
+
+// A shape is referred to by its name or by an object that has it.
+std::string reference(json::value const& value) {
+    return text(value.is_string() ? value : value.at("shape"));
+}
+
+class comparison {
+  public:
+    explicit comparison(json::object const& shapes) : shapes_{shapes} {}
+
+    // `is_request`: the structure is reached from a request, whose required members must be there.
+    void structure(std::string const& name, wire::struct_table const& table, bool is_request) {
+        if (!seen_.insert(name + (is_request ? "<" : ">")).second) return;
+        INFO(name);
+        auto const& shape = shapes_.at(name);
+        auto const& members = shape.at("members").as_object();
+        CHECK(table.fields.size() == members.size());
+        std::set<std::string> required;
+        if (auto const* listed = shape.as_object().if_contains("required")) {
+            for (auto const& each : listed->as_array()) required.insert(text(each));
+        }
+        for (auto const& member : members) {
+            std::string const wire_name{member.key()};
+            INFO(wire_name);
+            auto const* field = table.find(wire_name);
+            REQUIRE(field != nullptr);
+            ++members_;
+            presence(name, *field, required.contains(wire_name), is_request);
+            auto const& type =
+                field->type->kind == kinds::optional ? *field->type->element : *field->type;
+            value(reference(member.value()), type, is_request);
+        }
+    }
+
+    std::size_t members() const { return members_; }
+
+  private:
+    static void presence(std::string const& shape, wire::field const& field, bool required,
+                         bool is_request) {
+        bool const is_collection = field.type->kind == kinds::list ||
+                                   field.type->kind == kinds::map ||
+                                   field.type->kind == kinds::item;
+        bool const is_optional = field.type->kind == kinds::optional;
+        std::string_view const name = field.name;
+        if (shape == "QueryOutput" && (name == "Count" || name == "ScannedCount")) {
+            CHECK_FALSE(is_optional);
+        } else if (shape == "Projection" && name == "ProjectionType") {
+            CHECK(is_optional);  // required by a constructor, not by the model
+        } else if (required && is_request) {
+            CHECK_FALSE(is_optional);
+            CHECK(field.required == is_collection);
+        } else if (!required) {
+            CHECK((is_optional || is_collection));
+            CHECK_FALSE(field.required);
+        }
+    }
+
+    void value(std::string const& name, wire::codec const& type, bool is_request) {
+        auto const& shape = shapes_.at(name).as_object();
+        auto const model_type = text(shape.at("type"));
+        INFO(name);
+        if (name == "AttributeValue") {
+            CHECK(type.kind == kinds::value);
+        } else if (shape.contains("enum")) {
+            enumeration(shape.at("enum").as_array(), type);
+        } else if (model_type == "string") {
+            CHECK(type.kind == kinds::text);
+        } else if (model_type == "boolean") {
+            CHECK(type.kind == kinds::boolean);
+        } else if (model_type == "integer") {
+            CHECK(type.kind == kinds::int32);
+        } else if (model_type == "long") {
+            CHECK(type.kind == kinds::int64);
+        } else if (model_type == "double") {
+            CHECK(type.kind == kinds::float64);
+        } else if (model_type == "timestamp") {
+            CHECK(type.kind == kinds::timestamp);
+        } else if (model_type == "structure") {
+            REQUIRE(type.kind == kinds::structure);
+            structure(name, *type.structure, is_request);
+        } else if (model_type == "list") {
+            REQUIRE(type.kind == kinds::list);
+            value(reference(shape.at("member")), *type.element, is_request);
+        } else if (model_type == "map" && reference(shape.at("value")) == "AttributeValue") {
+            CHECK(type.kind == kinds::item);
+        } else {
+            REQUIRE(model_type == "map");
+            REQUIRE(type.kind == kinds::map);
+            value(reference(shape.at("value")), *type.element, is_request);
+        }
+    }
+
+    static void enumeration(json::array const& values, wire::codec const& type) {
+        REQUIRE(type.kind == kinds::enumeration);
+        std::set<std::string> expected{""};
+        for (auto const& each : values) expected.insert(text(each));
+        CHECK(std::set<std::string>(type.texts.begin(), type.texts.end()) == expected);
+        CHECK(type.texts.size() == expected.size());
+        CHECK(type.texts[0].empty());
+    }
+
+    json::object const& shapes_;
+    std::set<std::string> seen_;
+    std::size_t members_ = 0;
+};
+
+}  // namespace
+
+TEST_SUITE("wire.service_model") {
+    TEST_CASE("operations: compared with the service model -> every member, and no other") {
+        auto const model = load_model();
+        comparison compare{model.at("shapes").as_object()};
+        for (auto const* operation : wire::all_operations()) {
+            INFO(operation->name);
+            auto const& listed = model.at("operations").at(operation->name).as_object();
+            compare.structure(text(listed.at("input")), *operation->request, true);
+            compare.structure(text(listed.at("output")), *operation->response, false);
+            CHECK(operation->target == text(model.at("metadata").at("targetPrefix")) + "." +
+                                           std::string{operation->name});
+        }
+        CHECK(compare.members() > 250);  // the nine operations have that many: all were looked at
+    }
+}
