@@ -39,7 +39,7 @@ class call_report {
     std::vector<attempt_report> attempts;  ///< In order; the last one decided.
     std::chrono::nanoseconds total{};      ///< From the call to its end.
     /// What the service charged; set when the request asked for it (`return_consumed_capacity`).
-    std::optional<class consumed_capacity> consumed_capacity;
+    std::optional<dynaco::consumed_capacity> consumed_capacity;
 };
 
 }  // namespace dynaco

@@ -76,9 +76,13 @@ int tls_context::keep_session(SSL* connection, SSL_SESSION* session) {
     auto* const self = static_cast<tls_context*>(
         SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index()));
     if (!SSL_SESSION_is_resumable(session)) return 0;
+    // A copy: the end of a connection without a closing alert, which is the usual end of a pooled
+    // one, marks its own session as not to be resumed.
+    auto* const copy = SSL_SESSION_dup(session);
+    if (!copy) return 0;
     SSL_SESSION_free(self->session_);
-    self->session_ = session;
-    return 1;  // the reference is ours now
+    self->session_ = copy;
+    return 0;  // the reference to the original stays OpenSSL's
 }
 
 }  // namespace dynaco::net
