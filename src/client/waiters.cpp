@@ -48,6 +48,9 @@ error gave_up(std::string const& table_name, goal wanted,
 asio::awaitable<result<describe_table_response>> wait(std::shared_ptr<engine::core> core,
                                                       std::string table_name, goal wanted,
                                                       call_options options) {
+    // The call that follows a pause reports that it was cancelled, as a value.
+    bool const throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
     auto const started = engine::now(*core);
     auto deadline = started + options.timeout().value_or(default_wait);
     if (options.deadline()) {
@@ -61,9 +64,13 @@ asio::awaitable<result<describe_table_response>> wait(std::shared_ptr<engine::co
         auto ask = engine::perform<describe_table_request, true>(
             core, describe_table_request(table_name), each);
         auto got = co_await std::move(ask);
-        if (is_over(wanted, got)) co_return got;
         auto const next = engine::now(*core) + pause;
-        if (next >= deadline) co_return gave_up(table_name, wanted, got);
+        bool const over = is_over(wanted, got);
+        if (over || next >= deadline) {
+            co_await asio::this_coro::throw_if_cancelled(throws);
+            if (over) co_return got;
+            co_return gave_up(table_name, wanted, got);
+        }
         co_await engine::sleep_until(core, next);
         pause = std::min<steady_clock::duration>(2 * pause, longest_pause);
     }

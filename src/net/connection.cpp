@@ -1,6 +1,7 @@
 #include "net/connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -121,11 +122,6 @@ void connection::rest(clock::time_point now) noexcept {
     idle_since_ = now;
 }
 
-void connection::interrupt() noexcept {
-    error_code ignored;
-    lowest().cancel(ignored);
-}
-
 void connection::close() noexcept {
     error_code ignored;
     lowest().close(ignored);
@@ -136,6 +132,7 @@ void connection::watch(std::function<void()> on_end) {
     auto ended = [self = shared_from_this(), on_end = std::move(on_end)](error_code failure,
                                                                          std::size_t) {
         self->watched_ = false;
+        self->stop_watch_.slot().clear();
         // Anything but our own cancellation is an end: data that nobody asked for, too.
         self->dead_ = failure != asio::error::operation_aborted;
         if (self->watch_ended_) {
@@ -145,10 +142,11 @@ void connection::watch(std::function<void()> on_end) {
         }
     };
     auto const buffer = asio::buffer(&unasked_, 1);
+    auto stoppable = asio::bind_cancellation_slot(stop_watch_.slot(), std::move(ended));
     if (tls_) {
-        tls_->async_read_some(buffer, std::move(ended));
+        tls_->async_read_some(buffer, std::move(stoppable));
     } else {
-        socket_->async_read_some(buffer, std::move(ended));
+        socket_->async_read_some(buffer, std::move(stoppable));
     }
 }
 
@@ -160,7 +158,7 @@ bool connection::is_doubtful(clock::time_point now) const noexcept {
 asio::awaitable<bool> connection::is_alive() {
     if (!watched_) watch([] {});
     watch_ended_.emplace(lowest().get_executor(), clock::time_point::max());
-    interrupt();
+    end_watch();
     while (watched_) co_await watch_ended_->async_wait(as_values);
     watch_ended_.reset();
     co_return !dead_;

@@ -10,6 +10,7 @@
 #include "net/tls_context.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstddef>
@@ -63,9 +64,12 @@ class connection : public std::enable_shared_from_this<connection> {
     bool is_doubtful(clock::time_point now) const noexcept;
     /// Ends the watch, or looks once; false if the connection turned out to be dead.
     boost::asio::awaitable<bool> is_alive();
+    /// Ends the watch soon; the connection stays usable.
+    void end_watch() { stop_watch_.emit(boost::asio::cancellation_type::terminal); }
 
-    /// Makes a pending operation complete.
-    void interrupt() noexcept;
+    /// Makes a pending exchange fail. Closes: a TLS operation between two reads of the socket would
+    /// not notice that these are cancelled, and go on with the next one.
+    void interrupt() noexcept { close(); }
     void close() noexcept;
 
   private:
@@ -79,6 +83,7 @@ class connection : public std::enable_shared_from_this<connection> {
     clock::time_point idle_since_{};
 
     char unasked_ = 0;
+    boost::asio::cancellation_signal stop_watch_;  // TLS heeds it between two reads of the socket
     bool watched_ = false;
     bool dead_ = false;
     std::optional<boost::asio::steady_timer>

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <exception>
 #include <sstream>
 
 namespace dynaco::net {
@@ -25,6 +26,19 @@ std::string to_text(tcp::endpoint const& address) {
     return out.str();
 }
 
+using lookup_result = result<std::vector<std::string>>;
+
+// A resolver that throws must not leave the pool waiting for a connect that is gone.
+asio::awaitable<lookup_result> ask(resolver& whom, std::string const& host) {
+    try {
+        auto question = whom.resolve(host);
+        auto found = co_await std::move(question);
+        co_return found;
+    } catch (std::exception const& thrown) {
+        co_return error{errc::resolve_failed, std::string{"the resolver threw: "} + thrown.what()};
+    }
+}
+
 }  // namespace
 
 connector::connector(std::shared_ptr<connect_settings> settings)
@@ -41,6 +55,7 @@ void connector::interrupt() noexcept {
 
 asio::awaitable<result<std::shared_ptr<connection>>> connector::open() {
     co_await asio::this_coro::throw_if_cancelled(false);
+    if (abandoned_) co_return error{cancelled_code()};
     auto& settings = *settings_;
     if (!settings.addresses.is_fresh(settings.timers->now())) {
         if (auto failure = co_await resolve()) co_return *failure;
@@ -81,7 +96,7 @@ asio::awaitable<std::optional<error>> connector::resolve() {
         found.emplace_back(literal, settings.port);
     } else {
         resolving_ = true;
-        auto const texts = co_await settings.resolver->resolve(settings.host);
+        auto const texts = co_await ask(*settings.resolver, settings.host);
         resolving_ = false;
         failure = ended(wait, phase::resolve);
         if (!failure && texts.has_error()) {

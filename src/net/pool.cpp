@@ -103,22 +103,26 @@ void pool::drop_idle() {
 
 // Closes first: it frees slots that connects may use again.
 void pool::apply(close_reason reason) {
-    for (auto const id : todo_.to_close) close(id, reason);
-    for (auto const& refused : todo_.refusals) {
+    // An observer that is told of a close may begin a call, which is an event of its own.
+    policy::pool_transaction now;
+    std::swap(now, todo_);
+    for (auto const id : now.to_close) close(id, reason);
+    for (auto const& refused : now.refusals) {
         auto& who = *waiters_[policy::pool_ledger::waiter_index(refused.waiter)];
         who.state_ = waiter::state::refused;
         who.reason_ = refused.reason;
         who.wake_->cancel();
     }
-    for (auto const& grant : todo_.grants) {
+    for (auto const& grant : now.grants) {
         auto& who = *waiters_[policy::pool_ledger::waiter_index(grant.waiter)];
         who.state_ = waiter::state::granted;
         who.connection_ = grant.connection;
         who.reused_ = grant.reused;
         who.wake_->cancel();
     }
-    for (auto const id : todo_.connects) start_connect(id);
-    todo_.clear();
+    for (auto const id : now.connects) start_connect(id);
+    now.clear();
+    if (todo_.empty()) std::swap(now, todo_);  // it has memory
 }
 
 void pool::close(policy::connection_id id, close_reason reason) {
@@ -185,7 +189,7 @@ void pool::keep_ticking() {
 }
 
 void pool::interrupt() {
-    if (shut_down_) return;
+    if (shut_down_ || !ticking_) return;
     auto const now = settings_->timers->now();
     top_up();
     watch_idle(now);
@@ -211,9 +215,11 @@ void pool::idle_ended(policy::connection_id id, connection const* which) {
 
 void pool::quiesce() {
     ticking_ = false;
+    // A sweep that was due already must not find it and arm the timer again.
+    tick_.until(clock::time_point::max());
     ledger_.visit_idle([&](policy::connection_id id, clock::time_point) {
         auto const& idle = at(id).open;
-        if (idle->is_watched()) idle->interrupt();
+        if (idle->is_watched()) idle->end_watch();
     });
     for (auto const& each : slots_) {
         if (each.opening) each.opening->abandon();

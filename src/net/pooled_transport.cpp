@@ -138,7 +138,7 @@ void pooled_transport::quiesce() {
 
 void pooled_transport::shut_down() {
     pool_->shut_down();
-    timers_->interrupt_all();
+    timers_->shut_down();
 }
 
 }  // namespace dynaco::net

@@ -13,6 +13,7 @@ constexpr auto resolution = std::chrono::milliseconds{1};
 
 timed_wait::timed_wait(sweeper& owner, void* target, void (*interrupt)(void*))
     : owner_{owner}, target_{target}, interrupt_{interrupt} {
+    if (owner_.shut_down_) interrupted_ = interruption::shut_down;
     owner_.link(*this);
 }
 
@@ -22,7 +23,7 @@ timed_wait::~timed_wait() {
 
 void timed_wait::until(clock::time_point deadline) {
     deadline_ = deadline;
-    if (deadline < owner_.armed_for_) owner_.arm(deadline);
+    if (interrupted_ == interruption::none && deadline < owner_.armed_for_) owner_.arm(deadline);
 }
 
 sweeper::sweeper(boost::asio::any_io_executor executor, std::shared_ptr<clock> time)
@@ -73,7 +74,8 @@ void sweeper::sweep() {
     if (next < armed_for_) arm(next);
 }
 
-void sweeper::interrupt_all() {
+void sweeper::shut_down() {
+    shut_down_ = true;
     for (auto* wait = first_; wait; wait = wait->next_) {
         if (wait->interrupted_ != interruption::none) continue;
         wait->interrupted_ = interruption::shut_down;

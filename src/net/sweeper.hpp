@@ -71,8 +71,8 @@ class sweeper : public std::enable_shared_from_this<sweeper> {
     /// Disarms the timer, so that it does not keep the context busy; the next `until` arms it
     /// again.
     void pause();
-    /// Interrupts every wait that is in progress.
-    void interrupt_all();
+    /// Interrupts every wait that is in progress; those that begin later are interrupted already.
+    void shut_down();
 
   private:
     friend class timed_wait;
@@ -85,6 +85,7 @@ class sweeper : public std::enable_shared_from_this<sweeper> {
     boost::asio::steady_timer timer_;
     clock::time_point armed_for_ = clock::time_point::max();
     timed_wait* first_ = nullptr;
+    bool shut_down_ = false;
 };
 
 }  // namespace dynaco::net

@@ -1,0 +1,170 @@
+// Every operation, cancelled at every place where it can wait, and after every one of its steps.
+#include "cancellation/world.hpp"
+
+#include "support/dead_ends.hpp"
+#include "support/fd_count.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
+
+#include <memory>
+#include <ostream>
+#include <utility>
+
+namespace dynaco::test {
+namespace {
+
+namespace asio = boost::asio;
+
+/// One port for all runs: making one takes its time.
+std::uint16_t silent() {
+    static silent_port const port;
+    return port.port();
+}
+
+/// The client works, has lost one connection at most, and leaves nothing behind.
+void expect_unharmed(world& all, std::size_t accepted_before) {
+    auto const next = all.start_on(all.client().get_executor(), operation::warm_up, true);
+    CHECK(all.run_until([&] { return next->is_done(); }));
+    CHECK(next->succeeded);
+    auto const again = all.start(operation::query, true);
+    CHECK(all.run_until([&] { return again->is_done(); }));
+    CHECK(again->succeeded);
+    CHECK(all.server().accepted() <= accepted_before + 1);
+    expect_no_work(all.context);
+    all.destroy_client();
+    expect_no_work(all.context);
+}
+
+void cancel_where_it_stands_still(phase where, operation what, world::place who, bool as_value) {
+    INFO(name(what), " at ", name(where), ", caller: ", name(who), as_value ? ", as_result" : "");
+    world all(where, who, where == phase::connecting ? silent() : std::uint16_t{0});
+    auto const call = all.start(what, as_value);
+    REQUIRE(all.reach());
+    REQUIRE(call->completions == 0);
+
+    call->stop();
+    CHECK(all.run_until([&] { return call->is_done(); }));
+
+    all.settle();
+    CHECK(call->was_cancelled());
+    // Asio itself throws into a coroutine that is cancelled before it begins.
+    if (where != phase::start) CHECK(call->threw == !as_value);
+    if (where != phase::start || as_value) {
+        CHECK(call->may_have_been_applied == (what == operation::put_item && request_left(where)));
+    }
+    all.unblock();
+    expect_unharmed(all, all.server().accepted());
+}
+
+asio::awaitable<void> wait_for(std::shared_ptr<asio::steady_timer> timer) {
+    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<void> race(client& db, std::shared_ptr<asio::steady_timer> timer, int& winner) {
+    using namespace asio::experimental::awaitable_operators;
+    auto const which = key("artist", "Björk", "title", "Jóga");
+    auto get = db.get_item("music", which, as_result);
+    auto wait = wait_for(timer);
+    auto both = std::move(get) || std::move(wait);
+    auto const first = co_await std::move(both);
+    winner = static_cast<int>(first.index());
+}
+
+void lose_a_race(phase where, world::place who) {
+    INFO("at ", name(where), ", caller: ", name(who));
+    world all(where, who, where == phase::connecting ? silent() : std::uint16_t{0});
+    auto const timer =
+        std::make_shared<asio::steady_timer>(all.context, asio::steady_timer::time_point::max());
+    int winner = -1;
+    auto const call = spawn(all.caller(), race(all.client(), timer, winner));
+    REQUIRE(all.reach());
+    timer->cancel();
+    CHECK(all.run_until([&] { return call->is_done(); }));
+    CHECK(call->succeeded);
+    CHECK(winner == 1);
+    all.unblock();
+    expect_unharmed(all, all.server().accepted());
+}
+
+/// Cancels after `steps` handlers have run, in a handler that is in the queue before the completion
+/// of whatever has happened meanwhile. False once the call ends before that.
+bool cancel_after(std::size_t steps, bool tls, operation what, world::place who, bool as_value) {
+    INFO(name(what), " after ", steps, " handlers, caller: ", name(who), tls ? ", TLS" : "",
+         as_value ? ", as_result" : "");
+    world all(tls ? phase::handshake : phase::start, who);
+    all.server().default_accept(on_accept::serve());
+    auto const call = all.start(what, as_value);
+    for (std::size_t i = 0; i < steps && !call->is_done(); ++i) {
+        all.context.restart();
+        all.context.run_one();
+    }
+    if (call->is_done()) {
+        CHECK(call->succeeded);
+        return false;
+    }
+    std::size_t requests_then = 0;
+    asio::post(all.context, [&] {
+        requests_then = all.server().requests_begun();
+        call->stop();
+    });
+    CHECK(all.run_until([&] { return call->is_done(); }));
+    all.settle();
+    CHECK(call->completions == 1);
+    if (!call->succeeded) {
+        CHECK(call->was_cancelled());
+        bool const may_be = what == operation::put_item && requests_then != 0;
+        if (may_be) CHECK(call->may_have_been_applied);
+        if (what != operation::put_item) CHECK_FALSE(call->may_have_been_applied);
+    } else if (what != operation::warm_up) {
+        CHECK(requests_then != 0);
+    }
+    expect_unharmed(all, all.server().accepted());
+    return true;
+}
+
+}  // namespace
+
+TEST_SUITE("cancellation.matrix") {
+    TEST_CASE("cancel: any operation at any place -> aborted once, and the client goes on") {
+        auto const sockets = [] {
+            (void)silent();
+            return open_sockets();
+        }();
+        for (auto const where : all_phases) {
+            SUBCASE(name(where)) {
+                for (auto const what : all_operations) {
+                    if (!applies(what, where)) continue;
+                    for (auto const who : all_places) {
+                        cancel_where_it_stands_still(where, what, who, true);
+                        cancel_where_it_stands_still(where, what, who, false);
+                    }
+                }
+            }
+        }
+        CHECK(open_sockets() == sockets);
+    }
+
+    TEST_CASE("cancel by operator||: a timer is first -> the call ends, and the client goes on") {
+        for (auto const where : all_phases) {
+            if (!applies(operation::get_item, where) || where == phase::start) continue;
+            for (auto const who : all_places) lose_a_race(where, who);
+        }
+    }
+
+    TEST_CASE("cancel_edge: after any number of handlers -> aborted or done, once") {
+        for (auto const who : all_places) {
+            SUBCASE(name(who)) {
+                for (auto const what : all_operations) {
+                    for (bool const tls : {false, true}) {
+                        std::size_t steps = 0;
+                        while (cancel_after(steps, tls, what, who, steps % 2 == 0)) ++steps;
+                        CHECK(steps > 3);
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace dynaco::test
