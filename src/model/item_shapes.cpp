@@ -11,7 +11,7 @@
 // clang-format off
 namespace dynaco {
 
-bool operator==(get_item_response const&, get_item_response const&) = default;
+bool operator==(get_item_response const& left, get_item_response const& right) { return left.item == right.item && left.consumed_capacity == right.consumed_capacity; }
 
 // get_item_request
 get_item_request::get_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
@@ -33,9 +33,9 @@ get_item_request& get_item_request::expression_attribute_names(string_map<std::s
 get_item_request&& get_item_request::expression_attribute_names(string_map<std::string> value) && { return std::move(this->expression_attribute_names(std::move(value))); }
 get_item_request& get_item_request::expression_attribute_name(std::string name, std::string value) & { expression_attribute_names_.set(std::move(name), std::move(value)); return *this; }
 get_item_request&& get_item_request::expression_attribute_name(std::string name, std::string value) && { return std::move(this->expression_attribute_name(std::move(name), std::move(value))); }
-bool operator==(get_item_request const&, get_item_request const&) = default;
+bool operator==(get_item_request const& left, get_item_request const& right) { return left.table_name_ == right.table_name_ && left.key_ == right.key_ && left.attributes_to_get_ == right.attributes_to_get_ && left.consistent_read_ == right.consistent_read_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.projection_expression_ == right.projection_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_; }
 
-bool operator==(put_item_response const&, put_item_response const&) = default;
+bool operator==(put_item_response const& left, put_item_response const& right) { return left.attributes == right.attributes && left.consumed_capacity == right.consumed_capacity && left.item_collection_metrics == right.item_collection_metrics; }
 
 // put_item_request
 put_item_request::put_item_request(std::string table_name, dynaco::item item) : table_name_{std::move(table_name)}, item_{std::move(item)} {}
@@ -67,9 +67,9 @@ put_item_request& put_item_request::expression_attribute_value(std::string_view 
 put_item_request&& put_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 put_item_request& put_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 put_item_request&& put_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
-bool operator==(put_item_request const&, put_item_request const&) = default;
+bool operator==(put_item_request const& left, put_item_request const& right) { return left.table_name_ == right.table_name_ && left.item_ == right.item_ && left.expected_ == right.expected_ && left.return_values_ == right.return_values_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.return_item_collection_metrics_ == right.return_item_collection_metrics_ && left.conditional_operator_ == right.conditional_operator_ && left.condition_expression_ == right.condition_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_ && left.return_values_on_condition_check_failure_ == right.return_values_on_condition_check_failure_; }
 
-bool operator==(update_item_response const&, update_item_response const&) = default;
+bool operator==(update_item_response const& left, update_item_response const& right) { return left.attributes == right.attributes && left.consumed_capacity == right.consumed_capacity && left.item_collection_metrics == right.item_collection_metrics; }
 
 // update_item_request
 update_item_request::update_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
@@ -107,9 +107,9 @@ update_item_request& update_item_request::expression_attribute_value(std::string
 update_item_request&& update_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 update_item_request& update_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 update_item_request&& update_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
-bool operator==(update_item_request const&, update_item_request const&) = default;
+bool operator==(update_item_request const& left, update_item_request const& right) { return left.table_name_ == right.table_name_ && left.key_ == right.key_ && left.attribute_updates_ == right.attribute_updates_ && left.expected_ == right.expected_ && left.conditional_operator_ == right.conditional_operator_ && left.return_values_ == right.return_values_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.return_item_collection_metrics_ == right.return_item_collection_metrics_ && left.update_expression_ == right.update_expression_ && left.condition_expression_ == right.condition_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_ && left.return_values_on_condition_check_failure_ == right.return_values_on_condition_check_failure_; }
 
-bool operator==(delete_item_response const&, delete_item_response const&) = default;
+bool operator==(delete_item_response const& left, delete_item_response const& right) { return left.attributes == right.attributes && left.consumed_capacity == right.consumed_capacity && left.item_collection_metrics == right.item_collection_metrics; }
 
 // delete_item_request
 delete_item_request::delete_item_request(std::string table_name, item key) : table_name_{std::move(table_name)}, key_{std::move(key)} {}
@@ -141,9 +141,9 @@ delete_item_request& delete_item_request::expression_attribute_value(std::string
 delete_item_request&& delete_item_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 delete_item_request& delete_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) & { return_values_on_condition_check_failure_ = std::move(value); return *this; }
 delete_item_request&& delete_item_request::return_values_on_condition_check_failure(dynaco::return_values_on_condition_check_failure value) && { return std::move(this->return_values_on_condition_check_failure(std::move(value))); }
-bool operator==(delete_item_request const&, delete_item_request const&) = default;
+bool operator==(delete_item_request const& left, delete_item_request const& right) { return left.table_name_ == right.table_name_ && left.key_ == right.key_ && left.expected_ == right.expected_ && left.conditional_operator_ == right.conditional_operator_ && left.return_values_ == right.return_values_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.return_item_collection_metrics_ == right.return_item_collection_metrics_ && left.condition_expression_ == right.condition_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_ && left.return_values_on_condition_check_failure_ == right.return_values_on_condition_check_failure_; }
 
-bool operator==(query_response const&, query_response const&) = default;
+bool operator==(query_response const& left, query_response const& right) { return left.items == right.items && left.count == right.count && left.scanned_count == right.scanned_count && left.last_evaluated_key == right.last_evaluated_key && left.consumed_capacity == right.consumed_capacity; }
 
 // query_request
 query_request::query_request(std::string table_name) : table_name_{std::move(table_name)} {}
@@ -191,6 +191,6 @@ query_request& query_request::expression_attribute_values(item value) & { expres
 query_request&& query_request::expression_attribute_values(item value) && { return std::move(this->expression_attribute_values(std::move(value))); }
 query_request& query_request::expression_attribute_value(std::string_view name, attribute_value value) & { expression_attribute_values_.set(name, std::move(value)); return *this; }
 query_request&& query_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
-bool operator==(query_request const&, query_request const&) = default;
+bool operator==(query_request const& left, query_request const& right) { return left.table_name_ == right.table_name_ && left.index_name_ == right.index_name_ && left.select_ == right.select_ && left.attributes_to_get_ == right.attributes_to_get_ && left.limit_ == right.limit_ && left.consistent_read_ == right.consistent_read_ && left.key_conditions_ == right.key_conditions_ && left.query_filter_ == right.query_filter_ && left.conditional_operator_ == right.conditional_operator_ && left.scan_index_forward_ == right.scan_index_forward_ && left.exclusive_start_key_ == right.exclusive_start_key_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.projection_expression_ == right.projection_expression_ && left.filter_expression_ == right.filter_expression_ && left.key_condition_expression_ == right.key_condition_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_; }
 
 }  // namespace dynaco

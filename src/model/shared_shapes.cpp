@@ -16,13 +16,13 @@
 // clang-format off
 namespace dynaco {
 
-bool operator==(capacity const&, capacity const&) = default;
+bool operator==(capacity const& left, capacity const& right) { return left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units && left.capacity_units == right.capacity_units; }
 
-bool operator==(vector_capacity const&, vector_capacity const&) = default;
+bool operator==(vector_capacity const& left, vector_capacity const& right) { return left.vector_search_request_bytes == right.vector_search_request_bytes && left.vector_write_request_bytes == right.vector_write_request_bytes; }
 
-bool operator==(consumed_capacity const&, consumed_capacity const&) = default;
+bool operator==(consumed_capacity const& left, consumed_capacity const& right) { return left.table_name == right.table_name && left.capacity_units == right.capacity_units && left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units && left.table == right.table && left.local_secondary_indexes == right.local_secondary_indexes && left.global_secondary_indexes == right.global_secondary_indexes && left.vector_indexes == right.vector_indexes; }
 
-bool operator==(item_collection_metrics const&, item_collection_metrics const&) = default;
+bool operator==(item_collection_metrics const& left, item_collection_metrics const& right) { return left.item_collection_key == right.item_collection_key && left.size_estimate_range_gb == right.size_estimate_range_gb; }
 
 // expected_attribute_value
 expected_attribute_value& expected_attribute_value::value(dynaco::attribute_value value) & { value_ = std::move(value); return *this; }
@@ -35,14 +35,14 @@ expected_attribute_value& expected_attribute_value::attribute_value_list(std::ve
 expected_attribute_value&& expected_attribute_value::attribute_value_list(std::vector<dynaco::attribute_value> value) && { return std::move(this->attribute_value_list(std::move(value))); }
 expected_attribute_value& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) & { attribute_value_list_.push_back(std::move(value)); return *this; }
 expected_attribute_value&& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) && { return std::move(this->add_attribute_value(std::move(value))); }
-bool operator==(expected_attribute_value const&, expected_attribute_value const&) = default;
+bool operator==(expected_attribute_value const& left, expected_attribute_value const& right) { return left.value_ == right.value_ && left.exists_ == right.exists_ && left.comparison_operator_ == right.comparison_operator_ && left.attribute_value_list_ == right.attribute_value_list_; }
 
 // attribute_value_update
 attribute_value_update& attribute_value_update::value(attribute_value value) & { value_ = std::move(value); return *this; }
 attribute_value_update&& attribute_value_update::value(attribute_value value) && { return std::move(this->value(std::move(value))); }
 attribute_value_update& attribute_value_update::action(attribute_action value) & { action_ = std::move(value); return *this; }
 attribute_value_update&& attribute_value_update::action(attribute_action value) && { return std::move(this->action(std::move(value))); }
-bool operator==(attribute_value_update const&, attribute_value_update const&) = default;
+bool operator==(attribute_value_update const& left, attribute_value_update const& right) { return left.value_ == right.value_ && left.action_ == right.action_; }
 
 // attribute_condition
 attribute_condition::attribute_condition(dynaco::comparison_operator comparison_operator) : comparison_operator_{std::move(comparison_operator)} {}
@@ -52,7 +52,7 @@ attribute_condition& attribute_condition::add_attribute_value(dynaco::attribute_
 attribute_condition&& attribute_condition::add_attribute_value(dynaco::attribute_value value) && { return std::move(this->add_attribute_value(std::move(value))); }
 attribute_condition& attribute_condition::comparison_operator(dynaco::comparison_operator value) & { comparison_operator_ = std::move(value); return *this; }
 attribute_condition&& attribute_condition::comparison_operator(dynaco::comparison_operator value) && { return std::move(this->comparison_operator(std::move(value))); }
-bool operator==(attribute_condition const&, attribute_condition const&) = default;
+bool operator==(attribute_condition const& left, attribute_condition const& right) { return left.attribute_value_list_ == right.attribute_value_list_ && left.comparison_operator_ == right.comparison_operator_; }
 
 // attribute_definition
 attribute_definition::attribute_definition(std::string attribute_name, scalar_attribute_type attribute_type) : attribute_name_{std::move(attribute_name)}, attribute_type_{std::move(attribute_type)} {}
@@ -60,7 +60,7 @@ attribute_definition& attribute_definition::attribute_name(std::string value) & 
 attribute_definition&& attribute_definition::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 attribute_definition& attribute_definition::attribute_type(scalar_attribute_type value) & { attribute_type_ = std::move(value); return *this; }
 attribute_definition&& attribute_definition::attribute_type(scalar_attribute_type value) && { return std::move(this->attribute_type(std::move(value))); }
-bool operator==(attribute_definition const&, attribute_definition const&) = default;
+bool operator==(attribute_definition const& left, attribute_definition const& right) { return left.attribute_name_ == right.attribute_name_ && left.attribute_type_ == right.attribute_type_; }
 
 // key_schema_element
 key_schema_element::key_schema_element(std::string attribute_name, dynaco::key_type key_type) : attribute_name_{std::move(attribute_name)}, key_type_{std::move(key_type)} {}
@@ -68,7 +68,7 @@ key_schema_element& key_schema_element::attribute_name(std::string value) & { at
 key_schema_element&& key_schema_element::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 key_schema_element& key_schema_element::key_type(dynaco::key_type value) & { key_type_ = std::move(value); return *this; }
 key_schema_element&& key_schema_element::key_type(dynaco::key_type value) && { return std::move(this->key_type(std::move(value))); }
-bool operator==(key_schema_element const&, key_schema_element const&) = default;
+bool operator==(key_schema_element const& left, key_schema_element const& right) { return left.attribute_name_ == right.attribute_name_ && left.key_type_ == right.key_type_; }
 
 // projection
 projection::projection(dynaco::projection_type projection_type) : projection_type_{std::move(projection_type)} {}
@@ -78,7 +78,7 @@ projection& projection::non_key_attributes(std::vector<std::string> value) & { n
 projection&& projection::non_key_attributes(std::vector<std::string> value) && { return std::move(this->non_key_attributes(std::move(value))); }
 projection& projection::add_non_key_attribute(std::string value) & { non_key_attributes_.push_back(std::move(value)); return *this; }
 projection&& projection::add_non_key_attribute(std::string value) && { return std::move(this->add_non_key_attribute(std::move(value))); }
-bool operator==(projection const&, projection const&) = default;
+bool operator==(projection const& left, projection const& right) { return left.projection_type_ == right.projection_type_ && left.non_key_attributes_ == right.non_key_attributes_; }
 
 // local_secondary_index
 local_secondary_index::local_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
@@ -90,7 +90,7 @@ local_secondary_index& local_secondary_index::add_key_schema_element(dynaco::key
 local_secondary_index&& local_secondary_index::add_key_schema_element(dynaco::key_schema_element value) && { return std::move(this->add_key_schema_element(std::move(value))); }
 local_secondary_index& local_secondary_index::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
 local_secondary_index&& local_secondary_index::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
-bool operator==(local_secondary_index const&, local_secondary_index const&) = default;
+bool operator==(local_secondary_index const& left, local_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_; }
 
 // global_secondary_index
 global_secondary_index::global_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
@@ -108,13 +108,13 @@ global_secondary_index& global_secondary_index::on_demand_throughput(dynaco::on_
 global_secondary_index&& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
 global_secondary_index& global_secondary_index::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
 global_secondary_index&& global_secondary_index::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
-bool operator==(global_secondary_index const&, global_secondary_index const&) = default;
+bool operator==(global_secondary_index const& left, global_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_; }
 
-bool operator==(local_secondary_index_description const&, local_secondary_index_description const&) = default;
+bool operator==(local_secondary_index_description const& left, local_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
 
-bool operator==(global_secondary_index_warm_throughput_description const&, global_secondary_index_warm_throughput_description const&) = default;
+bool operator==(global_secondary_index_warm_throughput_description const& left, global_secondary_index_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
 
-bool operator==(global_secondary_index_description const&, global_secondary_index_description const&) = default;
+bool operator==(global_secondary_index_description const& left, global_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_status == right.index_status && left.backfilling == right.backfilling && left.provisioned_throughput == right.provisioned_throughput && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn && left.on_demand_throughput == right.on_demand_throughput && left.warm_throughput == right.warm_throughput; }
 
 // provisioned_throughput
 provisioned_throughput::provisioned_throughput(std::int64_t read_capacity_units, std::int64_t write_capacity_units) : read_capacity_units_{read_capacity_units}, write_capacity_units_{write_capacity_units} {}
@@ -122,33 +122,33 @@ provisioned_throughput& provisioned_throughput::read_capacity_units(std::int64_t
 provisioned_throughput&& provisioned_throughput::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
 provisioned_throughput& provisioned_throughput::write_capacity_units(std::int64_t value) & { write_capacity_units_ = value; return *this; }
 provisioned_throughput&& provisioned_throughput::write_capacity_units(std::int64_t value) && { return std::move(this->write_capacity_units(value)); }
-bool operator==(provisioned_throughput const&, provisioned_throughput const&) = default;
+bool operator==(provisioned_throughput const& left, provisioned_throughput const& right) { return left.read_capacity_units_ == right.read_capacity_units_ && left.write_capacity_units_ == right.write_capacity_units_; }
 
 // on_demand_throughput
 on_demand_throughput& on_demand_throughput::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
 on_demand_throughput&& on_demand_throughput::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
 on_demand_throughput& on_demand_throughput::max_write_request_units(std::int64_t value) & { max_write_request_units_ = value; return *this; }
 on_demand_throughput&& on_demand_throughput::max_write_request_units(std::int64_t value) && { return std::move(this->max_write_request_units(value)); }
-bool operator==(on_demand_throughput const&, on_demand_throughput const&) = default;
+bool operator==(on_demand_throughput const& left, on_demand_throughput const& right) { return left.max_read_request_units_ == right.max_read_request_units_ && left.max_write_request_units_ == right.max_write_request_units_; }
 
 // warm_throughput
 warm_throughput& warm_throughput::read_units_per_second(std::int64_t value) & { read_units_per_second_ = value; return *this; }
 warm_throughput&& warm_throughput::read_units_per_second(std::int64_t value) && { return std::move(this->read_units_per_second(value)); }
 warm_throughput& warm_throughput::write_units_per_second(std::int64_t value) & { write_units_per_second_ = value; return *this; }
 warm_throughput&& warm_throughput::write_units_per_second(std::int64_t value) && { return std::move(this->write_units_per_second(value)); }
-bool operator==(warm_throughput const&, warm_throughput const&) = default;
+bool operator==(warm_throughput const& left, warm_throughput const& right) { return left.read_units_per_second_ == right.read_units_per_second_ && left.write_units_per_second_ == right.write_units_per_second_; }
 
-bool operator==(provisioned_throughput_description const&, provisioned_throughput_description const&) = default;
+bool operator==(provisioned_throughput_description const& left, provisioned_throughput_description const& right) { return left.last_increase_date_time == right.last_increase_date_time && left.last_decrease_date_time == right.last_decrease_date_time && left.number_of_decreases_today == right.number_of_decreases_today && left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units; }
 
 // provisioned_throughput_override
 provisioned_throughput_override& provisioned_throughput_override::read_capacity_units(std::int64_t value) & { read_capacity_units_ = value; return *this; }
 provisioned_throughput_override&& provisioned_throughput_override::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
-bool operator==(provisioned_throughput_override const&, provisioned_throughput_override const&) = default;
+bool operator==(provisioned_throughput_override const& left, provisioned_throughput_override const& right) { return left.read_capacity_units_ == right.read_capacity_units_; }
 
 // on_demand_throughput_override
 on_demand_throughput_override& on_demand_throughput_override::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
 on_demand_throughput_override&& on_demand_throughput_override::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
-bool operator==(on_demand_throughput_override const&, on_demand_throughput_override const&) = default;
+bool operator==(on_demand_throughput_override const& left, on_demand_throughput_override const& right) { return left.max_read_request_units_ == right.max_read_request_units_; }
 
 // stream_specification
 stream_specification::stream_specification(bool stream_enabled) : stream_enabled_{stream_enabled} {}
@@ -156,7 +156,7 @@ stream_specification& stream_specification::stream_enabled(bool value) & { strea
 stream_specification&& stream_specification::stream_enabled(bool value) && { return std::move(this->stream_enabled(value)); }
 stream_specification& stream_specification::stream_view_type(dynaco::stream_view_type value) & { stream_view_type_ = std::move(value); return *this; }
 stream_specification&& stream_specification::stream_view_type(dynaco::stream_view_type value) && { return std::move(this->stream_view_type(std::move(value))); }
-bool operator==(stream_specification const&, stream_specification const&) = default;
+bool operator==(stream_specification const& left, stream_specification const& right) { return left.stream_enabled_ == right.stream_enabled_ && left.stream_view_type_ == right.stream_view_type_; }
 
 // sse_specification
 sse_specification& sse_specification::enabled(bool value) & { enabled_ = value; return *this; }
@@ -165,7 +165,7 @@ sse_specification& sse_specification::sse_type(dynaco::sse_type value) & { sse_t
 sse_specification&& sse_specification::sse_type(dynaco::sse_type value) && { return std::move(this->sse_type(std::move(value))); }
 sse_specification& sse_specification::kms_master_key_id(std::string value) & { kms_master_key_id_ = std::move(value); return *this; }
 sse_specification&& sse_specification::kms_master_key_id(std::string value) && { return std::move(this->kms_master_key_id(std::move(value))); }
-bool operator==(sse_specification const&, sse_specification const&) = default;
+bool operator==(sse_specification const& left, sse_specification const& right) { return left.enabled_ == right.enabled_ && left.sse_type_ == right.sse_type_ && left.kms_master_key_id_ == right.kms_master_key_id_; }
 
 // tag
 tag::tag(std::string key, std::string value) : key_{std::move(key)}, value_{std::move(value)} {}
@@ -173,21 +173,21 @@ tag& tag::key(std::string value) & { key_ = std::move(value); return *this; }
 tag&& tag::key(std::string value) && { return std::move(this->key(std::move(value))); }
 tag& tag::value(std::string value) & { value_ = std::move(value); return *this; }
 tag&& tag::value(std::string value) && { return std::move(this->value(std::move(value))); }
-bool operator==(tag const&, tag const&) = default;
+bool operator==(tag const& left, tag const& right) { return left.key_ == right.key_ && left.value_ == right.value_; }
 
-bool operator==(billing_mode_summary const&, billing_mode_summary const&) = default;
+bool operator==(billing_mode_summary const& left, billing_mode_summary const& right) { return left.billing_mode == right.billing_mode && left.last_update_to_pay_per_request_date_time == right.last_update_to_pay_per_request_date_time; }
 
-bool operator==(table_warm_throughput_description const&, table_warm_throughput_description const&) = default;
+bool operator==(table_warm_throughput_description const& left, table_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
 
-bool operator==(table_class_summary const&, table_class_summary const&) = default;
+bool operator==(table_class_summary const& left, table_class_summary const& right) { return left.table_class == right.table_class && left.last_update_date_time == right.last_update_date_time; }
 
-bool operator==(sse_description const&, sse_description const&) = default;
+bool operator==(sse_description const& left, sse_description const& right) { return left.status == right.status && left.sse_type == right.sse_type && left.kms_master_key_arn == right.kms_master_key_arn && left.inaccessible_encryption_date_time == right.inaccessible_encryption_date_time; }
 
 // vector_attribute_definition
 vector_attribute_definition::vector_attribute_definition(std::string attribute_name) : attribute_name_{std::move(attribute_name)} {}
 vector_attribute_definition& vector_attribute_definition::attribute_name(std::string value) & { attribute_name_ = std::move(value); return *this; }
 vector_attribute_definition&& vector_attribute_definition::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
-bool operator==(vector_attribute_definition const&, vector_attribute_definition const&) = default;
+bool operator==(vector_attribute_definition const& left, vector_attribute_definition const& right) { return left.attribute_name_ == right.attribute_name_; }
 
 // search_schema_element
 search_schema_element::search_schema_element(std::string attribute_name, dynaco::search_schema_element_type search_schema_element_type) : attribute_name_{std::move(attribute_name)}, search_schema_element_type_{std::move(search_schema_element_type)} {}
@@ -195,7 +195,7 @@ search_schema_element& search_schema_element::attribute_name(std::string value) 
 search_schema_element&& search_schema_element::attribute_name(std::string value) && { return std::move(this->attribute_name(std::move(value))); }
 search_schema_element& search_schema_element::search_schema_element_type(dynaco::search_schema_element_type value) & { search_schema_element_type_ = std::move(value); return *this; }
 search_schema_element&& search_schema_element::search_schema_element_type(dynaco::search_schema_element_type value) && { return std::move(this->search_schema_element_type(std::move(value))); }
-bool operator==(search_schema_element const&, search_schema_element const&) = default;
+bool operator==(search_schema_element const& left, search_schema_element const& right) { return left.attribute_name_ == right.attribute_name_ && left.search_schema_element_type_ == right.search_schema_element_type_; }
 
 // vector_index
 vector_index::vector_index(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
@@ -213,20 +213,20 @@ vector_index& vector_index::dimensions(std::int64_t value) & { dimensions_ = val
 vector_index&& vector_index::dimensions(std::int64_t value) && { return std::move(this->dimensions(value)); }
 vector_index& vector_index::distance_function(vector_distance_function value) & { distance_function_ = std::move(value); return *this; }
 vector_index&& vector_index::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
-bool operator==(vector_index const&, vector_index const&) = default;
+bool operator==(vector_index const& left, vector_index const& right) { return left.index_name_ == right.index_name_ && left.vector_attribute_ == right.vector_attribute_ && left.search_schema_ == right.search_schema_ && left.projection_ == right.projection_ && left.dimensions_ == right.dimensions_ && left.distance_function_ == right.distance_function_; }
 
-bool operator==(vector_index_description const&, vector_index_description const&) = default;
+bool operator==(vector_index_description const& left, vector_index_description const& right) { return left.index_name == right.index_name && left.search_schema == right.search_schema && left.projection == right.projection && left.vector_attribute == right.vector_attribute && left.dimensions == right.dimensions && left.distance_function == right.distance_function && left.index_status == right.index_status && left.backfilling == right.backfilling && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
 
-bool operator==(replica_global_secondary_index_description const&, replica_global_secondary_index_description const&) = default;
+bool operator==(replica_global_secondary_index_description const& left, replica_global_secondary_index_description const& right) { return left.index_name == right.index_name && left.provisioned_throughput_override == right.provisioned_throughput_override && left.on_demand_throughput_override == right.on_demand_throughput_override && left.warm_throughput == right.warm_throughput; }
 
-bool operator==(replica_description const&, replica_description const&) = default;
+bool operator==(replica_description const& left, replica_description const& right) { return left.region_name == right.region_name && left.replica_status == right.replica_status && left.replica_arn == right.replica_arn && left.replica_status_description == right.replica_status_description && left.replica_status_percent_progress == right.replica_status_percent_progress && left.kms_master_key_id == right.kms_master_key_id && left.provisioned_throughput_override == right.provisioned_throughput_override && left.on_demand_throughput_override == right.on_demand_throughput_override && left.warm_throughput == right.warm_throughput && left.global_secondary_indexes == right.global_secondary_indexes && left.replica_inaccessible_date_time == right.replica_inaccessible_date_time && left.replica_table_class_summary == right.replica_table_class_summary && left.global_table_settings_replication_mode == right.global_table_settings_replication_mode; }
 
-bool operator==(global_table_witness_description const&, global_table_witness_description const&) = default;
+bool operator==(global_table_witness_description const& left, global_table_witness_description const& right) { return left.region_name == right.region_name && left.witness_status == right.witness_status; }
 
-bool operator==(restore_summary const&, restore_summary const&) = default;
+bool operator==(restore_summary const& left, restore_summary const& right) { return left.source_backup_arn == right.source_backup_arn && left.source_table_arn == right.source_table_arn && left.restore_date_time == right.restore_date_time && left.restore_in_progress == right.restore_in_progress; }
 
-bool operator==(archival_summary const&, archival_summary const&) = default;
+bool operator==(archival_summary const& left, archival_summary const& right) { return left.archival_date_time == right.archival_date_time && left.archival_reason == right.archival_reason && left.archival_backup_arn == right.archival_backup_arn; }
 
-bool operator==(table_description const&, table_description const&) = default;
+bool operator==(table_description const& left, table_description const& right) { return left.attribute_definitions == right.attribute_definitions && left.table_name == right.table_name && left.key_schema == right.key_schema && left.table_status == right.table_status && left.creation_date_time == right.creation_date_time && left.provisioned_throughput == right.provisioned_throughput && left.table_size_bytes == right.table_size_bytes && left.item_count == right.item_count && left.table_arn == right.table_arn && left.table_id == right.table_id && left.billing_mode_summary == right.billing_mode_summary && left.local_secondary_indexes == right.local_secondary_indexes && left.global_secondary_indexes == right.global_secondary_indexes && left.stream_specification == right.stream_specification && left.latest_stream_label == right.latest_stream_label && left.latest_stream_arn == right.latest_stream_arn && left.global_table_version == right.global_table_version && left.replicas == right.replicas && left.global_table_witnesses == right.global_table_witnesses && left.global_table_settings_replication_mode == right.global_table_settings_replication_mode && left.restore_summary == right.restore_summary && left.sse_description == right.sse_description && left.archival_summary == right.archival_summary && left.table_class_summary == right.table_class_summary && left.deletion_protection_enabled == right.deletion_protection_enabled && left.on_demand_throughput == right.on_demand_throughput && left.warm_throughput == right.warm_throughput && left.multi_region_consistency == right.multi_region_consistency && left.vector_indexes == right.vector_indexes; }
 
 }  // namespace dynaco

@@ -10,7 +10,7 @@
 // clang-format off
 namespace dynaco {
 
-bool operator==(create_table_response const&, create_table_response const&) = default;
+bool operator==(create_table_response const& left, create_table_response const& right) { return left.table_description == right.table_description; }
 
 // create_table_request
 create_table_request::create_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
@@ -62,31 +62,31 @@ create_table_request& create_table_request::vector_indexes(std::vector<dynaco::v
 create_table_request&& create_table_request::vector_indexes(std::vector<dynaco::vector_index> value) && { return std::move(this->vector_indexes(std::move(value))); }
 create_table_request& create_table_request::add_vector_index(dynaco::vector_index value) & { vector_indexes_.push_back(std::move(value)); return *this; }
 create_table_request&& create_table_request::add_vector_index(dynaco::vector_index value) && { return std::move(this->add_vector_index(std::move(value))); }
-bool operator==(create_table_request const&, create_table_request const&) = default;
+bool operator==(create_table_request const& left, create_table_request const& right) { return left.attribute_definitions_ == right.attribute_definitions_ && left.table_name_ == right.table_name_ && left.key_schema_ == right.key_schema_ && left.local_secondary_indexes_ == right.local_secondary_indexes_ && left.global_secondary_indexes_ == right.global_secondary_indexes_ && left.billing_mode_ == right.billing_mode_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.stream_specification_ == right.stream_specification_ && left.sse_specification_ == right.sse_specification_ && left.tags_ == right.tags_ && left.table_class_ == right.table_class_ && left.deletion_protection_enabled_ == right.deletion_protection_enabled_ && left.warm_throughput_ == right.warm_throughput_ && left.resource_policy_ == right.resource_policy_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.global_table_source_arn_ == right.global_table_source_arn_ && left.global_table_settings_replication_mode_ == right.global_table_settings_replication_mode_ && left.vector_indexes_ == right.vector_indexes_; }
 
-bool operator==(describe_table_response const&, describe_table_response const&) = default;
+bool operator==(describe_table_response const& left, describe_table_response const& right) { return left.table == right.table; }
 
 // describe_table_request
 describe_table_request::describe_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
 describe_table_request& describe_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
 describe_table_request&& describe_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
-bool operator==(describe_table_request const&, describe_table_request const&) = default;
+bool operator==(describe_table_request const& left, describe_table_request const& right) { return left.table_name_ == right.table_name_; }
 
-bool operator==(delete_table_response const&, delete_table_response const&) = default;
+bool operator==(delete_table_response const& left, delete_table_response const& right) { return left.table_description == right.table_description; }
 
 // delete_table_request
 delete_table_request::delete_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
 delete_table_request& delete_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
 delete_table_request&& delete_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
-bool operator==(delete_table_request const&, delete_table_request const&) = default;
+bool operator==(delete_table_request const& left, delete_table_request const& right) { return left.table_name_ == right.table_name_; }
 
-bool operator==(list_tables_response const&, list_tables_response const&) = default;
+bool operator==(list_tables_response const& left, list_tables_response const& right) { return left.table_names == right.table_names && left.last_evaluated_table_name == right.last_evaluated_table_name; }
 
 // list_tables_request
 list_tables_request& list_tables_request::exclusive_start_table_name(std::optional<std::string> value) & { exclusive_start_table_name_ = std::move(value); return *this; }
 list_tables_request&& list_tables_request::exclusive_start_table_name(std::optional<std::string> value) && { return std::move(this->exclusive_start_table_name(std::move(value))); }
 list_tables_request& list_tables_request::limit(std::int32_t value) & { limit_ = value; return *this; }
 list_tables_request&& list_tables_request::limit(std::int32_t value) && { return std::move(this->limit(value)); }
-bool operator==(list_tables_request const&, list_tables_request const&) = default;
+bool operator==(list_tables_request const& left, list_tables_request const& right) { return left.exclusive_start_table_name_ == right.exclusive_start_table_name_ && left.limit_ == right.limit_; }
 
 }  // namespace dynaco

@@ -56,10 +56,7 @@ template <class Names>
 struct describe_type<extensible_enum<Names>> {
     using type = extensible_enum<Names>;
     static constexpr codec make() {
-        return {.kind = codec::kinds::enumeration,
-                .text = text,
-                .assign = assign,
-                .texts = Names::texts};
+        return {.kind = codec::kinds::enumeration, .text = text, .assign = assign, .texts = texts};
     }
     static_assert(!std::is_aggregate_v<type>);
     static std::string_view text(void const* object, std::size_t) {
@@ -68,6 +65,7 @@ struct describe_type<extensible_enum<Names>> {
     static void assign(void* object, std::string_view text) {
         *static_cast<type*>(object) = type{text};
     }
+    static std::span<std::string_view const> texts() { return Names::texts; }
 };
 
 // What holds others.
@@ -172,20 +170,22 @@ template <class T>
 inline constexpr auto fields_of = describe_fields<T>(
     static_cast<boost::describe::describe_members<T, boost::describe::mod_any_access>*>(nullptr));
 
-constexpr struct_table table_of_fields(std::span<field const> fields) {
-    bool checked = false;
-    for (auto const& each : fields) checked = checked || each.checked;
-    return {fields, checked};
-}
-
 /// The description of a structure.
 template <class T>
     requires(!std::is_aggregate_v<T>)
-inline constexpr struct_table table_of = table_of_fields(fields_of<T>);
+inline constexpr struct_table table_of = struct_table{fields_of<T>};
 
 constexpr bool has_rules(codec const& type) {
-    if (type.structure != nullptr) return type.structure->checked;
-    return type.element != nullptr && has_rules(*type.element);
+    switch (type.kind) {
+        case codec::kinds::structure:
+            return type.structure->is_checked();
+        case codec::kinds::list:
+        case codec::kinds::map:
+        case codec::kinds::optional:
+            return has_rules(*type.element);
+        default:
+            return false;
+    }
 }
 
 template <class T>

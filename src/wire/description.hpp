@@ -1,6 +1,7 @@
 // Structures as data: what one writer, one reader and one checker need to know of each.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,7 +12,7 @@
 
 namespace dynaco::wire {
 
-struct struct_table;
+class struct_table;
 
 /// How to get at a value of one type behind a pointer. Which functions there are depends on `kind`;
 /// the others are null.
@@ -49,7 +50,7 @@ struct codec {
     /// Sets an enumeration's value.
     void (*assign)(void* object, std::string_view text) = nullptr;
     /// The texts of an enumeration's values; the first is empty.
-    std::span<std::string_view const> texts{};
+    std::span<std::string_view const> (*texts)() = nullptr;
 };
 
 /// One member of a structure.
@@ -67,16 +68,30 @@ struct field {
 };
 
 /// The members of a structure, in the service model's order.
-struct struct_table {
-    std::span<field const> fields;
-    bool checked;  // a member is
+class struct_table {
+  public:
+    // A pointer and a size: with -fsanitize=undefined GCC does not make spans at compile time.
+    template <std::size_t Size>
+    constexpr explicit struct_table(std::array<field, Size> const& fields)
+        : first_{fields.data()}, size_{Size} {
+        for (auto const& each : fields) is_checked_ = is_checked_ || each.checked;
+    }
+
+    std::span<field const> fields() const noexcept { return {first_, size_}; }
+    /// Whether a member is checked.
+    constexpr bool is_checked() const noexcept { return is_checked_; }
 
     field const* find(std::string_view name) const noexcept {
-        for (auto const& each : fields) {
+        for (auto const& each : fields()) {
             if (name == std::string_view{each.name}) return &each;
         }
         return nullptr;
     }
+
+  private:
+    field const* first_;
+    std::size_t size_;
+    bool is_checked_ = false;
 };
 
 }  // namespace dynaco::wire

@@ -51,15 +51,20 @@ std::optional<std::string> undefined_placeholder(named_expression const& express
     return std::nullopt;
 }
 
+std::string subject(std::string_view member, std::string_view placeholder) {
+    return std::string{member} + ": " + shown(placeholder);
+}
+
 std::optional<std::string> broken_definition(std::span<named_expression const> expressions,
                                              std::string_view member, std::string_view placeholder,
                                              char mark) {
-    std::string const subject = std::string{member} + ": " + shown(placeholder);
-    if (!placeholder.starts_with(mark)) return subject + " does not begin with '" + mark + "'";
+    if (!placeholder.starts_with(mark)) {
+        return subject(member, placeholder) + " does not begin with '" + mark + "'";
+    }
     bool const is_used = std::ranges::any_of(expressions, [&](auto const& expression) {
         return expression.text.find(placeholder) != std::string_view::npos;
     });
-    if (!is_used) return subject + " is not used by an expression";
+    if (!is_used) return subject(member, placeholder) + " is not used by an expression";
     return std::nullopt;
 }
 
@@ -76,8 +81,7 @@ std::optional<std::string> broken_placeholder_rule(std::span<named_expression co
             return broken;
         }
         if (name.empty()) {
-            return std::string{names_member} + ": " + shown(placeholder) +
-                   " stands for an empty name";
+            return subject(names_member, placeholder) + " stands for an empty name";
         }
     }
     if (values == nullptr) return std::nullopt;

@@ -102,8 +102,8 @@ std::optional<std::string> broken_below(void const* object, codec const& type) {
 }  // namespace
 
 std::optional<std::string> broken_member_rule(void const* object, struct_table const& table) {
-    if (!table.checked) return std::nullopt;
-    for (auto const& member : table.fields) {
+    if (!table.is_checked()) return std::nullopt;
+    for (auto const& member : table.fields()) {
         if (!member.checked) continue;
         void const* value = member.in(object);
         codec const* type = member.type;

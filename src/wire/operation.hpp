@@ -12,7 +12,7 @@
 
 namespace dynaco::wire {
 
-struct struct_table;
+class struct_table;
 
 struct operation {
     std::string_view name;    // as `GetItem`

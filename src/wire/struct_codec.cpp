@@ -180,7 +180,7 @@ bool read_any(json_reader& in, void* object, codec const& type) {
 
 void write_struct(json_writer& out, void const* object, struct_table const& table) {
     out.begin_object();
-    for (auto const& member : table.fields) {
+    for (auto const& member : table.fields()) {
         void const* const value = member.in(object);
         if (is_absent(value, member)) continue;
         out.key(member.name);
@@ -200,7 +200,7 @@ bool read_struct(json_reader& in, void* object, struct_table const& table) {
             in.skip_value();
             continue;
         }
-        auto const bit = std::uint64_t{1} << (member - table.fields.data());
+        auto const bit = std::uint64_t{1} << (member - table.fields().data());
         if ((seen & bit) != 0) return in.fail("a member that comes twice");
         seen |= bit;
         if (in.skip_null()) continue;

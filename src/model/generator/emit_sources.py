@@ -10,8 +10,13 @@ UNBOUNDED = "unbounded"
 CHARACTERS = {"[a-zA-Z0-9_.-]+": "characters::name"}
 
 
-def comparison(name):
-    return f"bool operator==({name} const&, {name} const&) = default;\n"
+def comparison(name, members, is_class):
+    """Spelt out: clang 16 crashes on friends that are defaulted outside the class."""
+    if not members:
+        return f"bool operator==({name} const&, {name} const&) {{ return true; }}\n"
+    listed = [m.name + ("_" if is_class else "") for m in members]
+    terms = " && ".join(f"left.{member} == right.{member}" for member in listed)
+    return f"bool operator==({name} const& left, {name} const& right) {{ return {terms}; }}\n"
 
 
 def definitions(model, shape, name, members):
@@ -28,7 +33,7 @@ def definitions(model, shape, name, members):
             passed = ", ".join(emit_headers.pass_on(t if t != "std::string_view" else "bool", p) for t, p in listed)
             lines.append(f"{name}& {name}::{setter}({text}) & {{ {statement}; return *this; }}\n")
             lines.append(f"{name}&& {name}::{setter}({text}) && {{ return std::move(this->{setter}({passed})); }}\n")
-    return "".join(lines) + comparison(name)
+    return "".join(lines) + comparison(name, members, True)
 
 
 def model_source(includes, definitions_):

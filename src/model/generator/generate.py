@@ -102,7 +102,7 @@ class Generator:
             headers = sorted(map(names.snake, operations)) or sorted(shared)
             self.files[f"src/model/{family}_shapes.cpp"] = emit_sources.model_source(headers, [
                 emit_sources.definitions(self.model, shape, name, self.model.members(shape)) if is_class else
-                emit_sources.comparison(name) for name, shape, is_class in structures])
+                emit_sources.comparison(name, self.model.members(shape), False) for name, shape, is_class in structures])
             rules = emit_sources.rules_text(self.model, [(n, s) for n, s, is_class in structures if is_class])
             self.files[f"src/wire/{family}_rules.hpp"] = emit_sources.rules_header(family, headers, rules)
             if operations:

@@ -41,7 +41,7 @@ inline void fill(void* object, codec const& type, random_values& random) {
         case kinds::enumeration:
             type.assign(object, random.below(5) == 0
                                     ? "NEW_IN_A_LATER_VERSION"
-                                    : type.texts[1 + random.below(type.texts.size() - 1)]);
+                                    : type.texts()[1 + random.below(type.texts().size() - 1)]);
             break;
         case kinds::value:
             *static_cast<attribute_value*>(object) = random.value(2);
@@ -70,7 +70,7 @@ inline void fill(void* object, codec const& type, random_values& random) {
 }
 
 inline void fill(void* object, struct_table const& table, random_values& random) {
-    for (auto const& member : table.fields) fill(member.in(object), *member.type, random);
+    for (auto const& member : table.fields()) fill(member.in(object), *member.type, random);
 }
 
 }  // namespace dynaco::wire::test

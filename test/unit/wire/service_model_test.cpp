@@ -45,7 +45,7 @@ class comparison {
         INFO(name);
         auto const& shape = shapes_.at(name);
         auto const& members = shape.at("members").as_object();
-        CHECK(table.fields.size() == members.size());
+        CHECK(table.fields().size() == members.size());
         std::set<std::string> required;
         if (auto const* listed = shape.as_object().if_contains("required")) {
             for (auto const& each : listed->as_array()) required.insert(text(each));
@@ -125,9 +125,10 @@ class comparison {
         REQUIRE(type.kind == kinds::enumeration);
         std::set<std::string> expected{""};
         for (auto const& each : values) expected.insert(text(each));
-        CHECK(std::set<std::string>(type.texts.begin(), type.texts.end()) == expected);
-        CHECK(type.texts.size() == expected.size());
-        CHECK(type.texts[0].empty());
+        auto const texts = type.texts();
+        CHECK(std::set<std::string>(texts.begin(), texts.end()) == expected);
+        CHECK(texts.size() == expected.size());
+        CHECK(texts[0].empty());
     }
 
     json::object const& shapes_;
