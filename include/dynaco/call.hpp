@@ -96,6 +96,13 @@ auto perform(std::shared_ptr<core> which, Request request, call_options options)
     }
 }
 
+/// Whether a request can be made of what a tuple refers to.
+template <class Request, class Tuple>
+inline constexpr bool is_made_from = false;
+template <class Request, class... Parts>
+inline constexpr bool is_made_from<Request, std::tuple<Parts...>> =
+    std::constructible_from<Request, Parts...>;
+
 /// Takes the arguments of a call apart: those of the request's constructor (or the request), then
 /// in any order `call_options` and `as_result`.
 template <class Request, class... Arguments>
@@ -103,13 +110,15 @@ class call_arguments {
     template <class T>
     static constexpr bool is_option = std::same_as<std::remove_cvref_t<T>, call_options> ||
                                       std::same_as<std::remove_cvref_t<T>, as_result_t>;
+    template <class T>
+    using request_part = std::conditional_t<is_option<T>, std::tuple<>, std::tuple<T&&>>;
 
     template <class T>
-    static auto request_part(T&& argument) {
+    static request_part<T> part_of(T&& argument) {
         if constexpr (is_option<T>) {
-            return std::tuple<>{};
+            return {};
         } else {
-            return std::forward_as_tuple(std::forward<T>(argument));
+            return request_part<T>{std::forward<T>(argument)};
         }
     }
 
@@ -118,11 +127,21 @@ class call_arguments {
         (std::same_as<std::remove_cvref_t<Arguments>, as_result_t> || ...);
     static constexpr int option_count =
         (0 + ... + (std::same_as<std::remove_cvref_t<Arguments>, call_options> ? 1 : 0));
-    static_assert(option_count <= 1, "an operation takes one call_options at most");
+    static constexpr bool makes_request =
+        is_made_from<Request, decltype(std::tuple_cat(std::declval<request_part<Arguments>>()...))>;
+    /// GCC 12 destroys temporaries of aggregate types twice when their full expression contains
+    /// `co_await`.
+    static constexpr bool has_aggregate_temporary =
+        ((!std::is_lvalue_reference_v<Arguments> &&
+          std::is_aggregate_v<std::remove_cvref_t<Arguments>>) ||
+         ...);
+
+    using value_type = std::conditional_t<as_result, result<typename Request::response_type>,
+                                          typename Request::response_type>;
 
     static Request request(Arguments&&... arguments) {
         return std::make_from_tuple<Request>(
-            std::tuple_cat(request_part(std::forward<Arguments>(arguments))...));
+            std::tuple_cat(part_of(std::forward<Arguments>(arguments))...));
     }
     static call_options options(Arguments const&... arguments) {
         call_options found;
@@ -137,23 +156,26 @@ class call_arguments {
     }
 };
 
-/// GCC 12 destroys temporaries of aggregate types twice when their full expression contains
-/// `co_await`.
-template <class Argument>
-inline constexpr bool is_aggregate_temporary =
-    !std::is_lvalue_reference_v<Argument> && std::is_aggregate_v<std::remove_cvref_t<Argument>>;
-
 template <class Request, class... Arguments>
 auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
-    static_assert(
-        !(is_aggregate_temporary<Arguments> || ...),
-        "dynaco: GCC 12 destroys a temporary of an aggregate type twice inside a co_await "
-        "expression. Give it a name in a statement of its own, then pass that: "
-        "'auto value = T{...}; co_await client.operation(value);'");
     using parts = call_arguments<Request, Arguments...>;
-    auto options = parts::options(arguments...);
-    return perform<Request, parts::as_result>(
-        std::move(which), parts::request(std::forward<Arguments>(arguments)...), options);
+    static_assert(parts::makes_request,
+                  "dynaco: these are not the arguments of this operation. Give its request or what "
+                  "the request's constructor takes; then, in any order, call_options and "
+                  "as_result");
+    static_assert(!parts::makes_request || !parts::has_aggregate_temporary,
+                  "dynaco: GCC 12 destroys a temporary of an aggregate type twice inside a "
+                  "co_await expression. Give it a name in a statement of its own, then pass that: "
+                  "'auto value = T{...}; co_await client.operation(value);'");
+    static_assert(parts::option_count <= 1, "dynaco: an operation takes one call_options at most");
+    if constexpr (parts::makes_request) {
+        auto options = parts::options(arguments...);
+        return perform<Request, parts::as_result>(
+            std::move(which), parts::request(std::forward<Arguments>(arguments)...), options);
+    } else {
+        // So that the message above is the only one.
+        return boost::asio::awaitable<typename parts::value_type>();
+    }
 }
 
 }  // namespace dynaco::engine

@@ -1,0 +1,14 @@
+// refused: dynaco: GCC 12 destroys a temporary of an aggregate type twice
+#include <dynaco.hpp>
+
+namespace asio = boost::asio;
+
+struct my_key {
+    std::string artist;
+    operator dynaco::item() const { return dynaco::key("artist", artist); }
+};
+
+asio::awaitable<void> call(dynaco::client& client) {
+    my_key const björk{"Björk"};
+    co_await client.get_item("music", my_key(björk), dynaco::as_result);
+}

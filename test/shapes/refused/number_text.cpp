@@ -1,0 +1,4 @@
+// refused: conversion from
+#include <dynaco/item.hpp>
+
+dynaco::number const refused = "1";

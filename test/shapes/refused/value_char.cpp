@@ -1,0 +1,4 @@
+// refused: conversion from
+#include <dynaco/item.hpp>
+
+dynaco::attribute_value const refused = 'a';
