@@ -22,8 +22,8 @@ namespace dynaco {
 /// Talks to DynamoDB from an Asio executor.
 ///
 /// Ready when it is constructed: connections are opened when they are needed, and nothing has to be
-/// run or shut down. It has no thread, and while no call is in flight nothing pending in the
-/// executor.
+/// run or shut down. It has no thread of its own and, while no call is in flight, leaves nothing
+/// pending in the executor.
 ///
 /// An operation takes the arguments of its request's constructor, or the request, then in any order
 /// a `call_options` and `as_result`:
@@ -117,12 +117,13 @@ class client {
         return call<list_tables_request>(std::forward<Arguments>(arguments)...);
     }
 
-    /// Waits until a table is active: asks after 0, 100, 200, 400 ms and so on, at most 20 s apart.
+    /// Waits until a table is active: asks at once, then after pauses of 100, 200, 400 ms and so
+    /// on, of at most 20 s.
     ///
     /// The deadline or timeout of `options` is that of the whole wait, 500 s if it has none (the
     /// service model's 25 times 20 s).
-    /// @par Errors `errc::deadline_exceeded` when it passed; any failure of DescribeTable but
-    /// `resource_not_found`.
+    /// @par Errors `errc::deadline_exceeded` when it has passed, or will have before it is time to
+    /// ask again; any failure of DescribeTable but `resource_not_found`.
     boost::asio::awaitable<describe_table_response> wait_until_table_exists(
         std::string table_name, call_options options = call_options());
     boost::asio::awaitable<result<describe_table_response>> wait_until_table_exists(

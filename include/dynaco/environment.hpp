@@ -56,6 +56,7 @@ std::shared_ptr<environment const> system_environment();
 /// auto const world = dynaco::fake_environment()
 ///                        .set("HOME", "/home/ann")
 ///                        .file("/home/ann/.aws/config", "[default]\nregion = eu-north-1\n");
+/// config.environment = std::make_shared<dynaco::fake_environment>(world);
 /// @endcode
 class fake_environment final : public environment {
   public:
