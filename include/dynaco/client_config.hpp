@@ -21,9 +21,8 @@ enum class threading {
     /// Any number. The client serialises itself on a strand; coroutines that run on
     /// `client::get_executor()` call it without a thread hop, others with one.
     shared,
-    /// One at a time, and calls come from it only: no strand, no hop, no lock. The promise is
-    /// checked by an assertion in debug builds. One `io_context` and one client per thread is the
-    /// fastest shape.
+    /// One at a time, and calls come from it only: no strand, no hop, no lock. Nothing checks
+    /// this promise. One `io_context` and one client per thread is the fastest shape.
     single,
 };
 
