@@ -1,5 +1,6 @@
 #include "engine/core.hpp"
 
+#include "auth/load_credentials.hpp"
 #include "engine/excursion.hpp"
 #include "net/pooled_transport.hpp"
 
@@ -82,6 +83,11 @@ asio::awaitable<void> core::load_credentials(std::optional<error>& failure) {
     auto loaded = co_await settings_.config.credentials->load();
     if (loaded.has_error()) {
         failure = loaded.error();
+        co_return;
+    }
+    // What could become part of a header is refused here, wherever it came from.
+    if (auto const fault = auth::find_fault(*loaded)) {
+        failure = error{errc::no_credentials, "credentials: " + *fault};
         co_return;
     }
     failure.reset();
