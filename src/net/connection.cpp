@@ -1,9 +1,12 @@
 #include "net/connection.hpp"
 
+#include "policy/reuse.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -117,6 +120,17 @@ transport_response connection::response() const noexcept {
     return response;
 }
 
+bool connection::is_reusable() const noexcept {
+    policy::exchange_outcome seen;
+    seen.failed = false;
+    seen.response_complete = true;
+    seen.keep_alive = assembler_.keep_alive();
+    seen.leftover_bytes = assembler_.leftover(received_);
+    seen.http_version = assembler_.head().version;
+    seen.status = assembler_.head().status;
+    return policy::may_reuse(seen);
+}
+
 void connection::rest(clock::time_point now) noexcept {
     received_.reset();
     idle_since_ = now;
@@ -135,11 +149,7 @@ void connection::watch(std::function<void()> on_end) {
         self->stop_watch_.slot().clear();
         // Anything but our own cancellation is an end: data that nobody asked for, too.
         self->dead_ = failure != asio::error::operation_aborted;
-        if (self->watch_ended_) {
-            self->watch_ended_->cancel();
-        } else if (self->dead_) {
-            on_end();
-        }
+        if (self->dead_ && !self->asked_) on_end();
     };
     auto const buffer = asio::buffer(&unasked_, 1);
     auto stoppable = asio::bind_cancellation_slot(stop_watch_.slot(), std::move(ended));
@@ -154,13 +164,20 @@ bool connection::is_doubtful(clock::time_point now) const noexcept {
     return watched_ || now - idle_since_ >= trusted_idle_time;
 }
 
-// A raw look at the socket would not do: on TLS 1.3 there are always session tickets to read.
+// A raw look at the socket would not do: on TLS 1.3 there are always session tickets to read. What
+// is there already has to be read to its end, where the closing alert is; so it is the reads of the
+// socket that are cancelled, until none of them finds anything, and not the operation as a whole.
 asio::awaitable<bool> connection::is_alive() {
+    constexpr int most_reads = 32;  // of a server that says nothing useful without end
+    asked_ = true;
     if (!watched_) watch([] {});
-    watch_ended_.emplace(lowest().get_executor(), clock::time_point::max());
-    end_watch();
-    while (watched_) co_await watch_ended_->async_wait(as_values);
-    watch_ended_.reset();
+    for (int reads = 0; watched_; ++reads) {
+        error_code ignored;
+        lowest().cancel(ignored);
+        if (reads >= most_reads) end_watch();
+        co_await asio::post(lowest().get_executor(), asio::deferred);
+    }
+    asked_ = false;
     co_return !dead_;
 }
 

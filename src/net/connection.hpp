@@ -49,8 +49,8 @@ class connection : public std::enable_shared_from_this<connection> {
                                                       sweeper& timers);
     /// The response of the last exchange; views into this connection.
     transport_response response() const noexcept;
-    /// Whether the last exchange left the connection fit for another one.
-    bool keep_alive() const noexcept { return assembler_.keep_alive(received_); }
+    /// Whether the last exchange, which succeeded, left the connection fit for another one.
+    bool is_reusable() const noexcept;
     std::size_t exchanges() const noexcept { return exchanges_; }
     /// The exchange is over: forgets its response.
     void rest(clock::time_point now) noexcept;
@@ -86,8 +86,7 @@ class connection : public std::enable_shared_from_this<connection> {
     boost::asio::cancellation_signal stop_watch_;  // TLS heeds it between two reads of the socket
     bool watched_ = false;
     bool dead_ = false;
-    std::optional<boost::asio::steady_timer>
-        watch_ended_;  // somebody waits for the end of the watch
+    bool asked_ = false;  // `is_alive` waits for the end of the watch
 };
 
 }  // namespace dynaco::net

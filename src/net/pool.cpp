@@ -30,7 +30,7 @@ policy::pool_limits limits_of(pool_config const& config) {
 }  // namespace
 
 lease::~lease() {
-    if (owner_) owner_->release(id_, keep_);
+    if (owner_) owner_->release(id_, keep_, otherwise_);
 }
 
 net::connection& lease::connection() const noexcept {
@@ -79,13 +79,13 @@ void pool::acquire(waiter& who) {
     if (!todo_.empty()) apply(close_reason::idle_timeout);
 }
 
-void pool::release(policy::connection_id id, bool reusable) {
+void pool::release(policy::connection_id id, bool reusable, close_reason otherwise) {
     auto const now = settings_->timers->now();
     at(id).open->rest(now);
     ledger_.release(id, reusable, now, todo_);
     if (!todo_.empty()) {
         auto const aged = reusable && !shut_down_;
-        apply(aged ? close_reason::idle_timeout : close_reason::not_reusable);
+        apply(aged ? close_reason::idle_timeout : otherwise);
     }
 }
 

@@ -23,19 +23,24 @@ class lease {
         : owner_{std::exchange(other.owner_, nullptr)},
           id_{other.id_},
           reused_{other.reused_},
-          keep_{other.keep_} {}
+          keep_{other.keep_},
+          otherwise_{other.otherwise_} {}
     lease& operator=(lease&&) = delete;
     ~lease();
 
     net::connection& connection() const noexcept;
+    /// It was idle: the server may have closed it.
     bool is_reused() const noexcept { return reused_; }
     void keep() noexcept { keep_ = true; }
+    /// The server had closed it.
+    void was_closed() noexcept { otherwise_ = close_reason::peer_closed; }
 
   private:
     pool* owner_;
     policy::connection_id id_;
     bool reused_;
     bool keep_ = false;
+    close_reason otherwise_ = close_reason::not_reusable;
 };
 
 /// One acquire. Lives in the frame of the coroutine that waits; gives up, or gives back what it was
@@ -109,7 +114,7 @@ class pool : public std::enable_shared_from_this<pool> {
     };
     slot& at(policy::connection_id id) { return slots_[static_cast<std::size_t>(id)]; }
 
-    void release(policy::connection_id id, bool reusable);
+    void release(policy::connection_id id, bool reusable, close_reason otherwise);
     void abandon(waiter& who) noexcept;
     void apply(close_reason reason);
     void close(policy::connection_id id, close_reason reason);

@@ -51,21 +51,25 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const
             lent.emplace(who.take());
             if (lent->is_reused() && lent->connection().is_doubtful(started)) {
                 bool const alive = co_await lent->connection().is_alive();
-                if (!alive) lent.reset();
+                if (!alive) {
+                    lent->was_closed();
+                    lent.reset();
+                }
             }
         }
         auto& connection = lent->connection();
         if (request.report) {
             request.report->pool_wait = timers_->now() - started;
-            request.report->reused_connection = lent->is_reused();
+            request.report->reused_connection = connection.exchanges() != 0;
             request.report->replayed = replayed;
         }
-        if (lent->is_reused()) report_reuse(connection);
+        // One that was opened ahead has served nobody, though it may have been closed meanwhile.
+        if (connection.exchanges() != 0) report_reuse(connection);
 
         auto outcome = co_await connection.exchange(request, settings_->limits, *timers_);
         if (!outcome.failure) {
             sink.on_response(connection.response());
-            if (connection.keep_alive()) lent->keep();
+            if (connection.is_reusable()) lent->keep();
             co_return replayed;
         }
         policy::failed_exchange failed;

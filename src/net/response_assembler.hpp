@@ -36,10 +36,11 @@ class response_assembler {
     std::string_view body(read_buffer const& received) const noexcept {
         return in_place_ ? received.data().substr(0, length_) : std::string_view{collected_};
     }
-    /// Whether the connection may serve another request: the response allows it and nothing follows
-    /// it.
-    bool keep_alive(read_buffer const& received) const noexcept {
-        return keep_alive_ && received.size() == (in_place_ ? length_ : 0);
+    /// Whether the response allows another request.
+    bool keep_alive() const noexcept { return keep_alive_; }
+    /// Bytes behind the response, which nobody asked for.
+    std::size_t leftover(read_buffer const& received) const noexcept {
+        return received.size() - (in_place_ ? length_ : 0);
     }
 
   private:

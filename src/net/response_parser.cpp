@@ -7,6 +7,7 @@ namespace http = boost::beast::http;
 
 void response_head::clear() noexcept {
     status = 0;
+    version = 0;
     request_id.clear();
     error_type.clear();
     crc32.clear();

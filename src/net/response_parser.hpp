@@ -21,6 +21,7 @@ class response_head {
     void clear() noexcept;
 
     int status = 0;
+    unsigned version = 0;  // 10 * major + minor
     std::string request_id;
     std::string error_type;
     std::string crc32;
@@ -48,7 +49,10 @@ class response_parser : public boost::beast::http::basic_parser<false> {
 
     void on_request_impl(boost::beast::http::verb, string_view, string_view, int,
                          error_code&) override {}
-    void on_response_impl(int code, string_view, int, error_code&) override { head_.status = code; }
+    void on_response_impl(int code, string_view, int version, error_code&) override {
+        head_.status = code;
+        head_.version = static_cast<unsigned>(version);
+    }
     void on_field_impl(boost::beast::http::field name, string_view text, string_view value,
                        error_code&) override;
     void on_header_impl(error_code&) override {}

@@ -3,10 +3,11 @@
 #include <dynaco/client_config.hpp>
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace dynaco::net {
@@ -36,6 +37,22 @@ void trust(ssl::context& context, tls_config const& config) {
     }
 }
 
+// By OpenSSL itself, whose verdict then says what is wrong. Names are those of the certificate's
+// alternatives only: RFC 9525 has done with the common name.
+void verify_as(SSL_CTX* context, std::string const& name) {
+    auto* const rules = SSL_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_hostflags(
+        rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    boost::system::error_code not_an_address;
+    boost::asio::ip::make_address(name, not_an_address);
+    auto const set = not_an_address ? X509_VERIFY_PARAM_set1_host(rules, name.data(), name.size())
+                                    : X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str());
+    if (set != 1) {
+        throw std::invalid_argument{"tls.server_name: no certificate can be verified for \"" +
+                                    name + "\""};
+    }
+}
+
 }  // namespace
 
 tls_context::tls_context(tls_config const& config, std::string const& host)
@@ -46,6 +63,7 @@ tls_context::tls_context(tls_config const& config, std::string const& host)
     context_.set_verify_mode(ssl::verify_peer);
     auto* const native = context_.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    verify_as(native, server_name_);
     if (resume_) {
         SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
         SSL_CTX_set_ex_data(native, context_index(), this);
@@ -54,6 +72,8 @@ tls_context::tls_context(tls_config const& config, std::string const& host)
 }
 
 tls_context::~tls_context() {
+    // A read that is under way has its stream outlive us by a moment.
+    SSL_CTX_set_ex_data(context_.native_handle(), context_index(), nullptr);
     SSL_SESSION_free(session_);
 }
 
@@ -66,8 +86,12 @@ std::unique_ptr<tls_stream> tls_context::make_stream(boost::asio::ip::tcp::socke
     boost::system::error_code not_an_address;
     boost::asio::ip::make_address(server_name_, not_an_address);
     if (not_an_address) SSL_set_tlsext_host_name(native, server_name_.c_str());
-    stream->set_verify_callback(ssl::host_name_verification{server_name_});
-    if (resume_ && session_) SSL_set_session(native, session_);
+    if (resume_ && session_) {
+        // A copy, see keep_session.
+        std::unique_ptr<SSL_SESSION, decltype(&SSL_SESSION_free)> const copy{
+            SSL_SESSION_dup(session_), SSL_SESSION_free};
+        if (copy) SSL_set_session(native, copy.get());
+    }
     return stream;
 }
 
@@ -75,7 +99,7 @@ std::unique_ptr<tls_stream> tls_context::make_stream(boost::asio::ip::tcp::socke
 int tls_context::keep_session(SSL* connection, SSL_SESSION* session) {
     auto* const self = static_cast<tls_context*>(
         SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_index()));
-    if (!SSL_SESSION_is_resumable(session)) return 0;
+    if (!self || !SSL_SESSION_is_resumable(session)) return 0;
     // A copy: the end of a connection without a closing alert, which is the usual end of a pooled
     // one, marks its own session as not to be resumed.
     auto* const copy = SSL_SESSION_dup(session);

@@ -13,7 +13,8 @@ namespace dynaco::test {
 /// localhost that `ca_pem()` verifies.
 class tls_settings {
   public:
-    enum class version { tls_1_2, tls_1_3 };
+    /// 1.1 is offered with all security levels lifted: to see clients refuse it.
+    enum class version { tls_1_1, tls_1_2, tls_1_3 };
 
     tls_settings() = default;
 

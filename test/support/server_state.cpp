@@ -14,6 +14,18 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
+int version_of(tls_settings::version chosen) {
+    switch (chosen) {
+        case tls_settings::version::tls_1_1:
+            return TLS1_1_VERSION;
+        case tls_settings::version::tls_1_2:
+            return TLS1_2_VERSION;
+        case tls_settings::version::tls_1_3:
+            break;
+    }
+    return TLS1_3_VERSION;
+}
+
 ssl::context make_tls(tls_settings const& settings) {
     ssl::context context(ssl::context::tls_server);
     context.use_certificate_chain(boost::asio::buffer(settings.identity().certificate_pem));
@@ -21,8 +33,8 @@ ssl::context make_tls(tls_settings const& settings) {
     SSL_CTX* const native = context.native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     if (settings.chosen()) {
-        bool const old = *settings.chosen() == tls_settings::version::tls_1_2;
-        int const version = old ? TLS1_2_VERSION : TLS1_3_VERSION;
+        int const version = version_of(*settings.chosen());
+        if (version == TLS1_1_VERSION) SSL_CTX_set_security_level(native, 0);
         SSL_CTX_set_min_proto_version(native, version);
         SSL_CTX_set_max_proto_version(native, version);
     }

@@ -35,7 +35,7 @@ class reading {
         }
     }
     std::string_view body() const { return assembler.body(buffer); }
-    bool keep_alive() const { return assembler.keep_alive(buffer); }
+    bool keep_alive() const { return assembler.keep_alive() && assembler.leftover(buffer) == 0; }
 
     net::read_buffer buffer;
     response_assembler assembler;
