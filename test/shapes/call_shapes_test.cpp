@@ -39,7 +39,7 @@ namespace {
 
 // Longer than the small buffers of strings, so that a temporary that is destroyed twice frees
 // memory twice.
-constexpr char const* table = "a table with a name that no small buffer can hold";
+constexpr char const* table = "a-table-with-a-name-that-no-small-buffer-can-hold";
 constexpr char const* text = "a text that is too long for the small buffer of any string class";
 
 /// Answers each operation with the same reply.
@@ -95,6 +95,12 @@ bool contains(std::string const& body, std::string_view part) {
     return body.find(part) != std::string::npos;
 }
 
+query_request of_partition() {
+    return query_request(table)
+        .key_condition_expression("id = :id")
+        .expression_attribute_value(":id", text);
+}
+
 /// A user's own struct, an aggregate: calls take such things by name.
 struct song {
     std::string artist;
@@ -115,7 +121,8 @@ asio::awaitable<void> by_arguments(client& client) {
     co_await client.get_item(std::string(table), key("id", std::string(text)));
     co_await client.put_item(table, item("id", text, "year", 1997, "text", text));
     co_await client.update_item(table, key("id", text));
-    co_await client.query(table);
+    auto const unasked = co_await client.query(table, as_result);
+    CHECK(unasked.error() == errc::invalid_argument);
     co_await client.describe_table(table);
     co_await client.delete_table(table);
     co_await client.create_table(table);
@@ -132,11 +139,12 @@ asio::awaitable<void> by_request(client& client) {
                                  .projection_expression("#n, a_name_that_is_long_enough")
                                  .expression_attribute_name("#n", text)
                                  .return_consumed_capacity(return_consumed_capacity::total));
+    co_await client.put_item(put_item_request(table, item("id", text))
+                                 .condition_expression("attribute_not_exists(id) OR text = :t")
+                                 .expression_attribute_value(":t", text)
+                                 .return_values(return_value::all_old));
     co_await client.put_item(
         put_item_request(table, item("id", text))
-            .condition_expression("attribute_not_exists(id) OR text = :t")
-            .expression_attribute_value(":t", text)
-            .return_values(return_value::all_old)
             .expected("id", expected_attribute_value().value(text).exists(true)));
     co_await client.update_item(update_item_request(table, key("id", text))
                                     .update_expression("SET a = :a, b = :b")
@@ -160,7 +168,7 @@ asio::awaitable<void> by_request(client& client) {
                 stream_specification(true).stream_view_type(stream_view_type::keys_only))
             .add_tag(tag(text, text))
             .provisioned_throughput(provisioned_throughput(1, 2)));
-    co_await client.list_tables(list_tables_request().limit(7).exclusive_start_table_name(text));
+    co_await client.list_tables(list_tables_request().limit(7).exclusive_start_table_name(table));
     co_await client.describe_table(describe_table_request(table));
     co_await client.delete_table(delete_table_request(table));
 }
@@ -270,8 +278,8 @@ asio::awaitable<void> in_places(client& client, fake_transport const& wire) {
     bool const same = (co_await client.get_item(table, key("id", text))).item ==
                       (co_await client.get_item(table, key("id", "b"))).item;
     CHECK(same);
-    auto const sum = (co_await client.query(query_request(table).limit(1))).count +
-                     (co_await client.query(query_request(table).limit(2))).scanned_count;
+    auto const sum = (co_await client.query(of_partition().limit(1))).count +
+                     (co_await client.query(of_partition().limit(2))).scanned_count;
     CHECK(sum == 4);
     co_await client.put_item(
         table, (co_await client.get_item(table, key("id", text))).item.value().set("more", text));
@@ -282,13 +290,13 @@ asio::awaitable<void> in_places(client& client, fake_transport const& wire) {
     }
     CHECK(rounds == 3);
     int found = 0;
-    for (auto const& each : (co_await client.query(query_request(table))).items) {
+    for (auto const& each : (co_await client.query(of_partition())).items) {
         found += each.get<int>("n");
     }
     CHECK(found == 3);
     std::optional<item> start;
     do {
-        auto const page = co_await client.query(query_request(table).exclusive_start_key(start));
+        auto const page = co_await client.query(of_partition().exclusive_start_key(start));
         start = page.last_evaluated_key;
     } while (start);
 
@@ -388,8 +396,8 @@ asio::awaitable<void> waits_for_absence(client& client, fake_transport& wire) {
 
 asio::awaitable<void> in_parallel(client& client) {
     using namespace asio::experimental::awaitable_operators;
-    auto [one, two] = co_await (client.get_item(table, key("id", text)) &&
-                                client.query(query_request(table).limit(2)));
+    auto [one, two] =
+        co_await (client.get_item(table, key("id", text)) && client.query(of_partition().limit(2)));
     CHECK(one.item.has_value());
     CHECK(two.count == 2);
     auto const first = co_await (client.get_item(table, key("id", text)) || client.list_tables());
@@ -469,8 +477,8 @@ TEST_SUITE("shapes.calls") {
                                CHECK_FALSE(thrown);
                                called_back.emplace(std::move(outcome));
                            });
-            auto operation = asio::co_spawn(client.get_executor(),
-                                            client.query(query_request(table)), asio::deferred);
+            auto operation =
+                asio::co_spawn(client.get_executor(), client.query(of_partition()), asio::deferred);
             std::int32_t counted = 0;
             std::move(operation)(
                 [&](std::exception_ptr, query_response page) { counted = page.count; });
