@@ -1,0 +1,79 @@
+// What a client costs while nothing is in flight: threads, heap memory, and heap memory per idle
+// connection.
+
+#include "canned_server.hpp"
+
+#include <dynaco.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <malloc.h>
+#include <cstdio>
+#include <fstream>
+#include <optional>
+#include <string>
+
+namespace asio = boost::asio;
+
+namespace {
+
+double heap_kilobytes() {
+    auto const info = ::mallinfo2();
+    return static_cast<double>(info.uordblks + info.hblkhd) / 1024;
+}
+
+int threads() {
+    std::ifstream status{"/proc/self/status"};
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("Threads:")) return std::stoi(line.substr(8));
+    }
+    return 0;
+}
+
+dynaco::client_config config_for(std::string endpoint) {
+    dynaco::client_config config;
+    config.endpoint_url = std::move(endpoint);
+    config.region = "us-east-1";
+    config.credentials = dynaco::make_static_credentials({"AKIDEXAMPLE", "secret"});
+    config.threading = dynaco::threading::single;
+    return config;
+}
+
+asio::awaitable<void> warm_up(dynaco::client& client) {
+    co_await client.warm_up();
+}
+
+}  // namespace
+
+int main() {
+    dynaco::bench::canned_server const server{"{}"};
+    auto const plain = "http://127.0.0.1:" + std::to_string(server.port());
+    asio::io_context context{1};
+    int const threads_before = threads();
+    { dynaco::client const first{context, config_for(plain)}; }  // what is made once a process
+
+    auto before = heap_kilobytes();
+    std::optional<dynaco::client> client;
+    client.emplace(context, config_for(plain));
+    auto const plain_client = heap_kilobytes() - before;
+    client.reset();
+    before = heap_kilobytes();
+    client.emplace(context, config_for("https://dynamodb.us-east-1.amazonaws.com"));
+    auto const tls_client = heap_kilobytes() - before;
+
+    constexpr int connections = 64;
+    auto config = config_for(plain);
+    config.pool.min_connections = connections;
+    client.emplace(context, std::move(config));
+    before = heap_kilobytes();
+    asio::co_spawn(context, warm_up(*client), asio::detached);
+    context.run();
+    auto const each = (heap_kilobytes() - before) / connections;
+
+    std::printf("threads of an idle client             %8d\n", threads() - threads_before);
+    std::printf("memory of a client, plain             %8.1f KB\n", plain_client);
+    std::printf("memory of a client, TLS, system's CAs %8.1f KB\n", tls_client);
+    std::printf("memory of an idle connection, unused  %8.1f KB\n", each);
+}
