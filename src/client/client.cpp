@@ -28,6 +28,12 @@ asio::any_io_executor serialise(asio::any_io_executor executor, threading mode) 
     return asio::make_strand(std::move(executor));
 }
 
+// Not a member: the client may be gone before it starts.
+asio::awaitable<void> warm_up_or_throw(std::shared_ptr<engine::core> core) {
+    auto const done = co_await engine::warm_up(std::move(core));
+    if (done.has_error()) throw exception{done.error()};
+}
+
 void shut_down(std::shared_ptr<engine::core> core) {
     if (!core) return;
     auto const executor = core->executor();
@@ -64,8 +70,7 @@ asio::awaitable<result<void>> client::warm_up(as_result_t) {
 }
 
 asio::awaitable<void> client::warm_up() {
-    auto const done = co_await engine::warm_up(core_);
-    if (done.has_error()) throw exception{done.error()};
+    return warm_up_or_throw(core_);
 }
 
 }  // namespace dynaco

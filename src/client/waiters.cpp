@@ -85,6 +85,21 @@ asio::awaitable<result<void>> wait_until_gone(std::shared_ptr<engine::core> core
     co_return result<void>{};
 }
 
+// Not members: the client may be gone before they start.
+asio::awaitable<describe_table_response> wait_or_throw(std::shared_ptr<engine::core> core,
+                                                       std::string table_name,
+                                                       call_options options) {
+    auto got = co_await wait(std::move(core), std::move(table_name), goal::exists, options);
+    if (got.has_error()) throw exception{got.error()};
+    co_return *std::move(got);
+}
+
+asio::awaitable<void> wait_until_gone_or_throw(std::shared_ptr<engine::core> core,
+                                               std::string table_name, call_options options) {
+    auto const gone = co_await wait_until_gone(std::move(core), std::move(table_name), options);
+    if (gone.has_error()) throw exception{gone.error()};
+}
+
 }  // namespace
 
 asio::awaitable<result<describe_table_response>> client::wait_until_table_exists(
@@ -99,9 +114,7 @@ asio::awaitable<result<describe_table_response>> client::wait_until_table_exists
 
 asio::awaitable<describe_table_response> client::wait_until_table_exists(std::string table_name,
                                                                          call_options options) {
-    auto got = co_await wait(core_, std::move(table_name), goal::exists, options);
-    if (got.has_error()) throw exception{got.error()};
-    co_return *std::move(got);
+    return wait_or_throw(core_, std::move(table_name), options);
 }
 
 asio::awaitable<result<void>> client::wait_until_table_not_exists(std::string table_name,
@@ -117,8 +130,7 @@ asio::awaitable<result<void>> client::wait_until_table_not_exists(std::string ta
 
 asio::awaitable<void> client::wait_until_table_not_exists(std::string table_name,
                                                           call_options options) {
-    auto const gone = co_await wait_until_gone(core_, std::move(table_name), options);
-    if (gone.has_error()) throw exception{gone.error()};
+    return wait_until_gone_or_throw(core_, std::move(table_name), options);
 }
 
 }  // namespace dynaco

@@ -132,7 +132,7 @@ TEST_SUITE("cancellation.matrix") {
             return open_sockets();
         }();
         for (auto const where : all_phases) {
-            SUBCASE(name(where)) {
+            SUBCASE(name(where).c_str()) {
                 for (auto const what : all_operations) {
                     if (!applies(what, where)) continue;
                     for (auto const who : all_places) {
@@ -154,7 +154,7 @@ TEST_SUITE("cancellation.matrix") {
 
     TEST_CASE("cancel_edge: after any number of handlers -> aborted or done, once") {
         for (auto const who : all_places) {
-            SUBCASE(name(who)) {
+            SUBCASE(name(who).c_str()) {
                 for (auto const what : all_operations) {
                     for (bool const tls : {false, true}) {
                         std::size_t steps = 0;

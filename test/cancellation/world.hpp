@@ -81,7 +81,8 @@ inline bool applies(operation what, phase where) {
         case phase::backoff:
             return what != operation::warm_up;
         case phase::writing:
-            return what != operation::warm_up && what != operation::wait_until_table_exists;
+            // The others have no part that could be large.
+            return what == operation::put_item || what == operation::query;
         case phase::pause:
             return what == operation::wait_until_table_exists;
         case phase::start:
