@@ -142,6 +142,29 @@ TEST_SUITE("service.tables") {
         CHECK(is.global_secondary_indexes.empty());
     }
 
+    TEST_CASE("create: limits of on-demand throughput, warm throughput, a KMS key -> told") {
+        local_service service;
+        local_table const table{
+            service,
+            table_by_id("limits")
+                .on_demand_throughput(
+                    on_demand_throughput().max_read_request_units(100).max_write_request_units(200))
+                .warm_throughput(
+                    warm_throughput().read_units_per_second(12'000).write_units_per_second(4'000))
+                .sse_specification(sse_specification().enabled(true).sse_type(sse_type::kms))};
+        auto const described = service.run(service.client.describe_table(table.name));
+        auto const& is = described.table.value();
+        CHECK(is.on_demand_throughput.value() ==
+              on_demand_throughput().max_read_request_units(100).max_write_request_units(200));
+        // Both servers accept warm throughput and do not tell it; DynamoDB Local 2.6.1 does not
+        // tell the encryption either.
+        if (!local_service::is_dynamodb_local()) {
+            CHECK(is.sse_description.value().status == sse_status::enabled);
+            CHECK(is.sse_description.value().sse_type == sse_type::kms);
+            CHECK_FALSE(is.sse_description.value().kms_master_key_arn.value().empty());
+        }
+    }
+
     TEST_CASE("create: deletion protection -> the table cannot be deleted") {
         local_service service;
         auto const name = unique_table_name("protected");

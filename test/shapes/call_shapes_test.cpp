@@ -1,7 +1,6 @@
 // Every way to write a call that the headers and the examples show: it compiles on every supported
 // compiler, each temporary is destroyed once, and the request that goes out is the one written.
-#include "support/fake_transport.hpp"
-#include "support/run_coro.hpp"
+#include "shapes_world.hpp"
 
 #include <dynaco.hpp>
 
@@ -36,64 +35,6 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
-
-// Longer than the small buffers of strings, so that a temporary that is destroyed twice frees
-// memory twice.
-constexpr char const* table = "a-table-with-a-name-that-no-small-buffer-can-hold";
-constexpr char const* text = "a text that is too long for the small buffer of any string class";
-
-/// Answers each operation with the same reply.
-fake_reply reply_to(sent_request const& request) {
-    if (request.operation == "GetItem") {
-        return fake_reply::ok(R"({"Item": {"id": {"S": "a"}, "n": {"N": "1"}},
-            "ConsumedCapacity": {"CapacityUnits": 0.5}})");
-    }
-    if (request.operation == "Query") {
-        return fake_reply::ok(
-            R"({"Items": [{"n": {"N": "1"}}, {"n": {"N": "2"}}], "Count": 2, "ScannedCount": 2})");
-    }
-    if (request.operation == "DescribeTable") {
-        return fake_reply::ok(R"({"Table": {"TableName": "t", "TableStatus": "ACTIVE"}})");
-    }
-    if (request.operation == "ListTables") return fake_reply::ok(R"({"TableNames": ["t"]})");
-    if (request.operation == "DeleteItem") {
-        return fake_reply::error(400, "ConditionalCheckFailedException", "The condition is false");
-    }
-    return fake_reply::ok();
-}
-
-/// A client whose service is in the process.
-class shapes_world {
-  public:
-    explicit shapes_world(threading kind = threading::shared) : client{context, config(kind)} {}
-
-    template <class T>
-    T run(asio::awaitable<T> operation) {
-        return run_coro(context, std::move(operation));
-    }
-    [[nodiscard]] std::string const& last_body() const { return wire->requests().back().body; }
-
-    asio::io_context context{1};
-    std::shared_ptr<fake_transport> wire = std::make_shared<fake_transport>();
-    dynaco::client client;
-
-  private:
-    client_config config(threading kind) {
-        wire->on_request(reply_to);
-        client_config out;
-        out.region = "eu-west-1";
-        out.endpoint_url = "http://localhost:1";
-        out.credentials = make_static_credentials(credentials("AKID", "SECRET"));
-        out.environment = std::make_shared<fake_environment>();
-        out.transport = wire;
-        out.threading = kind;
-        return out;
-    }
-};
-
-bool contains(std::string const& body, std::string_view part) {
-    return body.find(part) != std::string::npos;
-}
 
 query_request of_partition() {
     return query_request(table)
