@@ -16,11 +16,11 @@ package_purpose() {
         libssl-dev) echo "OpenSSL: TLS and signatures" ;;
         zlib1g-dev) echo "zlib: compressed replies and checksums" ;;
         doctest-dev) echo "the test framework" ;;
-        libbenchmark-dev) echo "Google Benchmark" ;;
         clang-16) echo "the second compiler, and the fuzzers" ;;
         libclang-rt-16-dev) echo "clang's sanitizers and libFuzzer" ;;
         clang-tidy-16) echo "static analysis" ;;
         clang-format-16) echo "formatting" ;;
+        bc) echo "arithmetic of the benchmark scripts" ;;
         npm) echo "fetches the local server dynoxide" ;;
         maven) echo "fetches Amazon's DynamoDB Local" ;;
         openjdk-17-jre-headless) echo "runs Amazon's DynamoDB Local" ;;
