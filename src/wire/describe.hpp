@@ -157,8 +157,7 @@ constexpr field describe_field(char const* described, void* (*access)(void*), Va
         if (each.member == member) what = each.what;
     }
     codec const& type = codec_of<Value>;
-    bool const checked = what.kind != rule::kinds::none || has_rules(type);
-    return {wire_name{member}, member, &type, access, required, checked, what};
+    return {wire_name{member}, member, &type, access, required, has_rules(type), what};
 }
 
 template <class T, template <class...> class List, class... Members>

@@ -60,9 +60,12 @@ struct field {
     codec const* type;
     void* (*access)(void* object);
     bool required;  // written even if it is an empty list or map
-    bool checked;   // it, or what is below it, has rules
+    bool descends;  // a structure below it has rules
     rule what;
 
+    constexpr bool is_checked() const noexcept {
+        return descends || what.kind != rule::kinds::none;
+    }
     void* in(void* object) const { return access(object); }
     void const* in(void const* object) const { return access(const_cast<void*>(object)); }
 };
@@ -74,7 +77,7 @@ class struct_table {
     template <std::size_t Size>
     constexpr explicit struct_table(std::array<field, Size> const& fields)
         : first_{fields.data()}, size_{Size} {
-        for (auto const& each : fields) is_checked_ = is_checked_ || each.checked;
+        for (auto const& each : fields) is_checked_ = is_checked_ || each.is_checked();
     }
 
     std::span<field const> fields() const noexcept { return {first_, size_}; }

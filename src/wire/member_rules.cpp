@@ -104,7 +104,7 @@ std::optional<std::string> broken_below(void const* object, codec const& type) {
 std::optional<std::string> broken_member_rule(void const* object, struct_table const& table) {
     if (!table.is_checked()) return std::nullopt;
     for (auto const& member : table.fields()) {
-        if (!member.checked) continue;
+        if (!member.is_checked()) continue;
         void const* value = member.in(object);
         codec const* type = member.type;
         if (type->kind == codec::kinds::optional) {
@@ -115,6 +115,7 @@ std::optional<std::string> broken_member_rule(void const* object, struct_table c
         if (auto broken = broken_rule(value, *type, member)) {
             return std::string{member.member} + ": " + *broken;
         }
+        if (!member.descends) continue;
         if (auto broken = broken_below(value, *type)) return std::string{member.member} + *broken;
     }
     return std::nullopt;

@@ -158,6 +158,18 @@ TEST_SUITE("wire.request_rules") {
               "expected: cannot be combined with update_expression");
     }
 
+    TEST_CASE("expressions: empty, or longer than 4096 bytes -> complaint") {
+        auto const removing = [](std::size_t size) {
+            return update_item_request("music", key("id", 1))
+                .update_expression("REMOVE " + std::string(size - 7, 'a'));
+        };
+        CHECK(broken(removing(4096)) == "");
+        CHECK(broken(removing(4097)) ==
+              "update_expression: has 4097 bytes; an expression has at most 4096");
+        CHECK(broken(get(key("id", 1)).projection_expression("")) ==
+              "projection_expression: is empty; leave it unset instead");
+    }
+
     TEST_CASE("nested structures: a rule broken -> the way to the member") {
         auto const table = [](global_secondary_index index) {
             return create_table_request("music")

@@ -218,6 +218,29 @@ TEST_SUITE("wire.struct_codec") {
         CHECK(time("-0.25") == -250ms);
     }
 
+    TEST_CASE("write: times with and without a fraction, before 1970 -> seconds") {
+        auto const text = [](std::chrono::milliseconds since) {
+            restore_summary summary;
+            summary.restore_date_time = timestamp{since};
+            table_description described;
+            described.restore_summary = summary;
+            describe_table_response response;
+            response.table = described;
+            std::string out;
+            wire::json_writer writer{out};
+            wire::write_struct(writer, &response,
+                               *wire::operation_of<describe_table_request>().response);
+            std::string_view const begin = R"({"Table":{"RestoreSummary":{"RestoreDateTime":)";
+            REQUIRE(out.starts_with(begin));
+            return out.substr(begin.size(), out.find(',') - begin.size());
+        };
+        CHECK(text(1'700'000'000s) == "1700000000");
+        CHECK(text(1'700'000'000'005ms) == "1700000000.005");
+        CHECK(text(-250ms) == "-0.250");
+        CHECK(text(-1'250ms) == "-1.250");
+        CHECK(text(0ms) == "0");
+    }
+
     TEST_CASE("read: wrong types -> failure with the place") {
         CHECK(message_of_reading<query_request>(R"({"Count":"2"})").find("byte 9") !=
               std::string::npos);
