@@ -52,7 +52,11 @@ asio::awaitable<result<describe_table_response>> wait(std::shared_ptr<engine::co
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     auto const started = engine::now(*core);
-    auto deadline = started + options.timeout().value_or(default_wait);
+    auto const longest = options.timeout().value_or(default_wait);
+    // "As long as there is time" is said with the largest duration.
+    auto deadline = longest < steady_clock::time_point::max() - started
+                        ? started + longest
+                        : steady_clock::time_point::max();
     if (options.deadline()) {
         deadline =
             options.timeout() ? std::min(deadline, *options.deadline()) : *options.deadline();
