@@ -55,7 +55,7 @@ class crowd {
     }
     /// Which call the server's request of that number came from.
     [[nodiscard]] std::size_t caller_of(std::size_t request) const {
-        auto const& body = server.requests().at(request).body;
+        auto const body = server.requests().at(request).body;
         auto const start = body.find_first_of("0123456789");
         REQUIRE(start != std::string::npos);
         return std::stoul(body.substr(start));
@@ -226,6 +226,22 @@ TEST_SUITE("cancellation.crowd") {
         CHECK(open_sockets() == sockets);
     }
 
+    TEST_CASE("destroy: the client of 1,000 waiting calls -> all aborted once, nothing left") {
+        auto const sockets = open_sockets();
+        {
+            crowd all{8};
+            all.server.on_request([](auto const&) { return fault::stall_before_reply(); });
+            auto const started = all.start_many(1000);
+            CHECK(all.run_until([&] { return all.server.request_count() == 8; }));
+            all.db.reset();
+            CHECK(all.run_until([&] { return all_done(started); }));
+            CHECK(count_cancelled(started) == 1000);
+            expect_no_work(all.context);
+            CHECK(all.server.accepted() == 8);
+        }
+        CHECK(open_sockets() == sockets);
+    }
+
     TEST_CASE("cancel: the first of 1,000 waiting calls, again and again -> one ends each time") {
         crowd all{1};
         all.server.push(1, fault::stall_before_reply());
@@ -233,7 +249,9 @@ TEST_SUITE("cancellation.crowd") {
         CHECK(all.run_until([&] { return all.server.request_count() == 1; }));
         all.server.on_request([](auto const&) { return fault::stall_before_reply(); });
         for (std::size_t i = 0; i < 20; ++i) {
-            started[all.caller_of(i)]->stop();
+            auto const holder = all.caller_of(i);
+            INFO("after ", i, " cancelled calls");
+            started[holder]->stop();
             REQUIRE(all.run_until([&] { return all.server.request_count() == i + 2; }));
             CHECK(count_cancelled(started) == i + 1);
         }

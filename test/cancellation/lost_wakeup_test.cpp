@@ -191,7 +191,7 @@ TEST_SUITE("cancellation.lost_wakeup") {
         CHECK(run_coro(context, get(db)).has_value());
     }
 
-    TEST_CASE("look-up of the system lasts -> a cancelled client does not wait for it") {
+    TEST_CASE("look-up of the system lasts -> the limit ends the wait for it") {
         asio::io_context context{1};
         auto config = patient_config();
         config.endpoint_url = std::string{"http://"} + slow_host + ":1";

@@ -321,7 +321,7 @@ class world {
     std::shared_ptr<call_end> start_on(Executor const& executor, operation what, bool as_value) {
         auto& db = *client_;
         // More than the buffers of both ends take.
-        std::string const title(where_ == phase::writing ? std::size_t{12} << 20 : 5, 'j');
+        std::string const title(where_ == phase::writing ? std::size_t{6} << 20 : 5, 'j');
         auto const which = key("artist", "Björk", "title", title);
         auto const ask = query_request("music")
                              .key_condition_expression("artist = :a")
