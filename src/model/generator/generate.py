@@ -18,7 +18,7 @@ from model import Docs, Model
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-FORMATTERS = ("clang-format-16", "clang-format")
+FORMATTERS = ("clang-format-16", "clang-format")  # another version may format differently
 
 
 class Generator:

@@ -73,7 +73,8 @@ class comparison {
                                    field.type->kind == kinds::item;
         bool const is_optional = field.type->kind == kinds::optional;
         std::string_view const name = field.name;
-        if (shape == "QueryOutput" && (name == "Count" || name == "ScannedCount")) {
+        if ((shape == "QueryOutput" || shape == "ScanOutput") &&
+            (name == "Count" || name == "ScannedCount")) {
             CHECK_FALSE(is_optional);
         } else if (shape == "Projection" && name == "ProjectionType") {
             CHECK(is_optional);  // required by a constructor, not by the model
