@@ -147,6 +147,22 @@ TEST_SUITE("loopback.fault") {
         }
     }
 
+    TEST_CASE("fault: every kind, over TLS -> the same") {
+        for (auto const& each : all_faults()) {
+            INFO(each.name);
+            client_world world{server_config().tls()};
+            limit(world);
+            world.server.push(each.act);
+            auto const failed = world.get(call_options().max_attempts(1));
+            REQUIRE(failed.has_error());
+            CHECK(failed.error().code() == each.code);
+            CHECK(world.get().has_value());
+            world.settle();
+            CHECK(world.server.open_connections() == 1);
+            world.expect_idle();
+        }
+    }
+
     TEST_CASE("fault: a write -> in doubt unless the service refused it") {
         for (auto const& each : all_faults()) {
             INFO(each.name);

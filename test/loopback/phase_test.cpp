@@ -162,6 +162,26 @@ TEST_SUITE("loopback.phase") {
         CHECK(got.error().cause() == asio::error::connection_refused);
     }
 
+    TEST_CASE("connect: the first address does not answer -> its share of the limit, then on") {
+        silent_port const silent;
+        REQUIRE(silent.is_silent());
+        client_world world{
+            server_config().listen_on(server_config::addresses::ipv6).port(silent.port())};
+        resolve_by(world, {"127.0.0.1", "::1"});
+        world.config.timeouts.connect = 2 * short_limit;
+        world.config.pool.max_age = 1s;
+        CHECK(world.get().has_value());
+        CHECK(world.events->count("connect: connect_timeout") == 1);
+        CHECK(world.events->count("connect") == 2);
+        REQUIRE(world.events->connects().size() == 2);
+        CHECK(world.events->connects()[0].took >= short_limit);
+        // The next connection begins with the other one.
+        world.time->advance(2s);
+        CHECK(world.get().has_value());
+        CHECK(world.events->count("connect") == 3);
+        world.expect_idle();
+    }
+
     TEST_CASE("connect: a server that comes back -> the client finds it") {
         client_world world;
         world.server.stop_listening();

@@ -195,6 +195,14 @@ TEST_SUITE("loopback.tls") {
         CHECK(world.server.resumed_handshakes() == 0);
     }
 
+    TEST_CASE("configuration: a name that no certificate can have -> refused with the field") {
+        client_world world{server_config().tls()};
+        world.config.tls.server_name = "fe80::1%lo";
+        CHECK_THROWS_WITH_AS(world.client(),
+                             "tls.server_name: no certificate can be verified for \"fe80::1%lo\"",
+                             std::invalid_argument);
+    }
+
     TEST_CASE("configuration: authorities that cannot be read -> refused with the field") {
         client_world world{server_config().tls()};
         world.config.tls.ca_pem = "not a certificate";
