@@ -20,6 +20,7 @@ using calls = std::vector<std::shared_ptr<call_end>>;
 
 std::uint16_t silent() {
     static silent_port const port;
+    CHECK(port.is_silent());
     return port.port();
 }
 

@@ -143,13 +143,18 @@ TEST_SUITE("cancellation.lost_wakeup") {
 
     TEST_CASE("client destroyed before its connect began -> it does not connect") {
         silent_port const port;
+        REQUIRE(port.is_silent());
         asio::io_context context{1};
         auto config = patient_config();
         config.endpoint_url = "http://127.0.0.1:" + std::to_string(port.port());
         config.credentials = make_static_credentials(credentials("AKID", "SECRET"));
         std::optional<client> db{std::in_place, context, config};
         auto const executor = db->get_executor();
-        std::shared_ptr<call_end> call;
+        auto call = spawn(executor, get(*db));  // finds the address
+        context.poll();
+        call->stop();
+        expect_no_work(context);
+        REQUIRE(call->was_cancelled());
         asio::post(executor, [&] {
             call = spawn(executor, get(*db));
             db.reset();

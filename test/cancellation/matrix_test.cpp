@@ -19,6 +19,7 @@ namespace asio = boost::asio;
 /// One port for all runs: making one takes its time.
 std::uint16_t silent() {
     static silent_port const port;
+    CHECK(port.is_silent());
     return port.port();
 }
 
