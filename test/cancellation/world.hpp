@@ -111,6 +111,7 @@ class call_end {
     bool succeeded = false;
     boost::system::error_code code;
     bool may_have_been_applied = false;
+    int* also_counts = nullptr;  ///< Completions; for calls of which nothing else may survive.
     boost::asio::cancellation_signal cancel;
 
     [[nodiscard]] bool is_done() const { return completions != 0; }
@@ -121,6 +122,7 @@ class call_end {
 
     void end(std::exception_ptr failure) {
         ++completions;
+        if (also_counts) ++*also_counts;
         if (!failure) {
             succeeded = true;
             return;
@@ -138,6 +140,7 @@ class call_end {
     void end(std::exception_ptr failure, result<T> const& got) {
         if (failure || !got.has_error()) return end(failure);
         ++completions;
+        if (also_counts) ++*also_counts;
         fail(got.error());
     }
     template <class T>
