@@ -84,17 +84,25 @@ TEST_SUITE("loopback.idle") {
         SUBCASE("TLS") {
             tls = true;
         }
-        client_world world{tls ? server_config().tls() : server_config()};
-        world.server.default_action(action(reply::ok()).after(20ms));
+        // On a thread of its own, where the client's connections stay open to the end.
+        scripted_server server{tls ? server_config().tls() : server_config()};
+        client_world world;
+        world.config.endpoint_url = server.url();
+        server.default_action(action(reply::ok()).after(20ms));
         parallel_gets some{world, 3};
         some.finish();
-        world.server.push(fault::stall_before_reply());
+        CHECK(server.accepted() == 3);
+        server.push(fault::stall_before_reply());
         parallel_gets long_call{world, 1, call_options().timeout(300ms)};
         world.settle();
         world.time->advance(2s);  // the long call is too late now, and a tick is due
         long_call.finish();
-        world.server.default_action(reply::ok());
+        REQUIRE(long_call.failures().size() == 1);
+        CHECK(long_call.failures()[0] == errc::deadline_exceeded);
+        world.expect_idle();
+        world.wait_until([&] { return server.open_connections() == 2; });
         CHECK(world.get().has_value());
+        CHECK(server.accepted() == 3);
         world.expect_idle();
     }
 

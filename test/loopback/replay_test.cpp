@@ -127,6 +127,36 @@ TEST_SUITE("loopback.replay") {
         world.expect_idle();
     }
 
+    TEST_CASE("replay: on a connection that is reused, too, and dead -> not a second one") {
+        client_world world;
+        auto const names =
+            std::make_shared<scripted_resolver>(std::vector<std::string>{"127.0.0.1"});
+        world.config.resolver = names;
+        world.config.address_lifetime = 0ms;
+        world.config.endpoint_url = "http://db.test:" + std::to_string(world.server.port());
+        world.config.timeouts.attempt = 5s;
+        world.server.push(2, action(reply::ok()).after(20ms));
+        parallel_gets two{world, 2};
+        two.finish();
+        REQUIRE(world.server.accepted() == 2);
+        // A fresh connection is a long time coming; the other call's is released before that.
+        names->stalls = true;
+        world.server.push(action(reply::ok()).after(50ms));
+        parallel_gets other{world, 1};
+        world.wait_until([&] { return world.server.request_count() == 3; });
+        world.server.push(2, fault::close_before_reply());
+        call_report report;
+        auto const got = world.put(call_options(once).report(report));
+        REQUIRE(got.has_error());
+        CHECK(got.error() == errc::connection_closed);
+        CHECK(report.attempts.at(0).replayed);
+        CHECK(report.attempts.at(0).reused_connection);
+        CHECK(other.succeeded() == 1);
+        CHECK(world.server.request_count() == 5);
+        CHECK(world.server.accepted() == 2);
+        world.expect_idle();
+    }
+
     TEST_CASE("replay: other idle connections -> given up with the dead one") {
         client_world world;
         world.server.default_action(action(reply::ok()).after(20ms));

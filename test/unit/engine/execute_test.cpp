@@ -133,6 +133,20 @@ TEST_SUITE("engine.execute") {
         CHECK(world.request(1).header("amz-sdk-request") == "attempt=2; max=5");
     }
 
+    TEST_CASE("expired token: of each generation of keys -> loaded anew each time") {
+        engine_world world;
+        for (std::size_t generation = 1; generation <= 3; ++generation) {
+            auto const newer = "AKID" + std::to_string(generation);
+            world.wire->push(fake_reply::error(400, "ExpiredTokenException").meanwhile([&] {
+                world.keys->next = credentials(newer, "SECRETKEY");
+            }));
+            CHECK(world.get().has_value());
+            CHECK(world.keys->loads == generation + 1);
+            CHECK(signer_of(world.wire->requests().back()) == newer);
+        }
+        CHECK(world.wire->requests().size() == 6);
+    }
+
     TEST_CASE("expired token: the provider has the same keys, or fails -> expired_token") {
         engine_world world;
         SUBCASE("the same") {
