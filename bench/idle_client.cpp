@@ -52,23 +52,26 @@ int main() {
     auto const plain = "http://127.0.0.1:" + std::to_string(server.port());
     asio::io_context context{1};
     int const threads_before = threads();
-    { dynaco::client const first{context, config_for(plain)}; }  // what is made once a process
-
-    auto before = heap_kilobytes();
     std::optional<dynaco::client> client;
-    client.emplace(context, config_for(plain));
-    auto const plain_client = heap_kilobytes() - before;
-    client.reset();
-    before = heap_kilobytes();
-    client.emplace(context, config_for("https://dynamodb.us-east-1.amazonaws.com"));
-    auto const tls_client = heap_kilobytes() - before;
+    auto const replace = [&](dynaco::client_config config) {
+        client.reset();
+        context.restart();
+        context.run();  // the end of the last client is work of its executor
+        auto const before = heap_kilobytes();
+        client.emplace(context, std::move(config));
+        return heap_kilobytes() - before;
+    };
+    replace(config_for("https://dynamodb.us-east-1.amazonaws.com"));  // what is made once a process
+    auto const plain_client = replace(config_for(plain));
+    auto const tls_client = replace(config_for("https://dynamodb.us-east-1.amazonaws.com"));
 
     constexpr int connections = 64;
     auto config = config_for(plain);
     config.pool.min_connections = connections;
-    client.emplace(context, std::move(config));
-    before = heap_kilobytes();
+    replace(std::move(config));
+    auto const before = heap_kilobytes();
     asio::co_spawn(context, warm_up(*client), asio::detached);
+    context.restart();
     context.run();
     auto const each = (heap_kilobytes() - before) / connections;
 
