@@ -5,4 +5,5 @@
 #include <dynaco/client.hpp>
 #include <dynaco/error_details.hpp>
 #include <dynaco/item.hpp>
+#include <dynaco/operations.hpp>
 #include <dynaco/version.hpp>

@@ -27,13 +27,13 @@ bool is_home(core const& which, boost::asio::any_io_executor const& executor);
 /// One call, on the core's own executor. `response` is changed on success only.
 /// @par Lifetimes All arguments outlive the operation.
 boost::asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
-                                                     void const* request, void* response,
+                                                     void* request, void* response,
                                                      call_options const& options);
 
 /// The same from any other executor. `owner` holds what the other arguments refer to.
 boost::asio::awaitable<std::optional<error>> execute_from_elsewhere(
     std::shared_ptr<core> which, wire::operation const& operation, std::shared_ptr<void> owner,
-    void const* request, void* response, call_options const& options);
+    void* request, void* response, call_options const& options);
 
 /// The time of the core's clock.
 std::chrono::steady_clock::time_point now(core const& which);
@@ -54,13 +54,23 @@ class distant_call {
     call_report report;
 };
 
+/// The operation of a request: that of its class, or its own.
+template <class Request>
+wire::operation const& operation_for(Request const& request) {
+    if constexpr (requires { request.operation(); }) {
+        return request.operation();
+    } else {
+        return wire::operation_of<Request>();
+    }
+}
+
 template <class Request>
 boost::asio::awaitable<std::optional<error>> execute_distant(
     std::shared_ptr<core> which, Request& request, typename Request::response_type& response,
     call_options const& options) {
     auto const call = std::make_shared<distant_call<Request>>(std::move(request), options);
     if (options.report()) call->options.report(call->report);
-    auto work = execute_from_elsewhere(std::move(which), wire::operation_of<Request>(), call,
+    auto work = execute_from_elsewhere(std::move(which), operation_for(call->request), call,
                                        &call->request, &call->response, call->options);
     auto failure = co_await std::move(work);
     if (options.report()) *options.report() = std::move(call->report);
@@ -81,8 +91,7 @@ auto perform(std::shared_ptr<core> which, Request request, call_options options)
     typename Request::response_type response;
     std::optional<error> failure;
     if (is_home(*which, executor)) {
-        failure =
-            co_await execute(*which, wire::operation_of<Request>(), &request, &response, options);
+        failure = co_await execute(*which, operation_for(request), &request, &response, options);
     } else {
         failure = co_await execute_distant(which, request, response, options);
     }
@@ -95,6 +104,10 @@ auto perform(std::shared_ptr<core> which, Request request, call_options options)
         co_return std::move(response);
     }
 }
+
+/// Whether the class of a request is defined, and not only declared.
+template <class Request>
+concept is_defined = requires { sizeof(Request); };
 
 /// Whether a request can be made of what a tuple refers to.
 template <class Request, class Tuple>
@@ -158,6 +171,9 @@ class call_arguments {
 
 template <class Request, class... Arguments>
 auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
+    static_assert(is_defined<Request>,
+                  "dynaco: the class of this operation's request is in the header of the "
+                  "operation's name, <dynaco/operations/NAME.hpp>; <dynaco.hpp> has all");
     using parts = call_arguments<Request, Arguments...>;
     static_assert(parts::makes_request,
                   "dynaco: these are not the arguments of this operation. Give its request or what "

@@ -1,9 +1,8 @@
 // The client: DynamoDB's operations as coroutines.
 #pragma once
 
-#include <dynaco/call.hpp>
 #include <dynaco/client_config.hpp>
-#include <dynaco/operations.hpp>
+#include <dynaco/client_operations.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -18,6 +17,8 @@ class execution_context;
 }
 
 namespace dynaco {
+
+struct describe_table_response;
 
 /// Talks to DynamoDB from an Asio executor.
 ///
@@ -46,7 +47,7 @@ namespace dynaco {
 /// With `threading::shared` (the default) operations may be called from any thread and any
 /// executor; with `threading::single` only on the thread that runs the client's executor.
 /// Construction, moving and destruction are not to overlap with other uses of the object.
-class client {
+class client : public client_operations {
   public:
     using executor_type = boost::asio::any_io_executor;
 
@@ -70,52 +71,22 @@ class client {
     /// that it was given. Coroutines spawned on it call the client without a thread hop.
     executor_type get_executor() const;
 
-    /// Reads one item by its key (GetItem).
-    template <class... Arguments>
-    auto get_item(Arguments&&... arguments) {
-        return call<get_item_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Writes a whole item, replacing the one with the same key (PutItem).
-    template <class... Arguments>
-    auto put_item(Arguments&&... arguments) {
-        return call<put_item_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Changes attributes of one item, or creates it (UpdateItem).
-    template <class... Arguments>
-    auto update_item(Arguments&&... arguments) {
-        return call<update_item_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Deletes one item by its key (DeleteItem).
-    template <class... Arguments>
-    auto delete_item(Arguments&&... arguments) {
-        return call<delete_item_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Reads a page of the items with one partition key (Query).
-    template <class... Arguments>
-    auto query(Arguments&&... arguments) {
-        return call<query_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Creates a table; it can be used once it is active, see `wait_until_table_exists`
-    /// (CreateTable).
-    template <class... Arguments>
-    auto create_table(Arguments&&... arguments) {
-        return call<create_table_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Tells all about a table (DescribeTable).
-    template <class... Arguments>
-    auto describe_table(Arguments&&... arguments) {
-        return call<describe_table_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Deletes a table with all its items (DeleteTable).
-    template <class... Arguments>
-    auto delete_table(Arguments&&... arguments) {
-        return call<delete_table_request>(std::forward<Arguments>(arguments)...);
-    }
-    /// Names the tables of the account and region, a page at a time (ListTables).
-    template <class... Arguments>
-    auto list_tables(Arguments&&... arguments) {
-        return call<list_tables_request>(std::forward<Arguments>(arguments)...);
-    }
+    /// Calls an operation by its name with JSON as the service defines it, and returns the JSON of
+    /// the response: for operations and members that are newer than this library. Signed, pooled
+    /// and retried like any other.
+    ///
+    ///     auto text = co_await client.call("DescribeLimits", "{}");
+    ///
+    /// @param operation As `GetItem`; with its prefix, as `DynamoDBStreams_20120810.ListStreams`,
+    /// if it is neither of DynamoDB nor known to this library.
+    /// @param json One object. Nothing is added: an idempotency token is the caller's to give.
+    /// @par Errors `errc::invalid_argument` if `json` is not an object.
+    boost::asio::awaitable<std::string> call(std::string operation, std::string json,
+                                             call_options options = call_options());
+    boost::asio::awaitable<result<std::string>> call(std::string operation, std::string json,
+                                                     call_options options, as_result_t);
+    boost::asio::awaitable<result<std::string>> call(std::string operation, std::string json,
+                                                     as_result_t);
 
     /// Waits until a table is active: asks at once, then after pauses of 100, 200, 400 ms and so
     /// on, of at most 20 s.
@@ -144,14 +115,6 @@ class client {
     /// @par Errors Those of connecting; of waiting for it as `errc::pool_wait_timeout`.
     boost::asio::awaitable<void> warm_up();
     boost::asio::awaitable<result<void>> warm_up(as_result_t);
-
-  private:
-    template <class Request, class... Arguments>
-    auto call(Arguments&&... arguments) {
-        return engine::start<Request>(core_, std::forward<Arguments>(arguments)...);
-    }
-
-    std::shared_ptr<engine::core> core_;
 };
 
 }  // namespace dynaco

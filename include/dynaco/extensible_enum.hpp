@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -44,8 +45,8 @@ class extensible_enum : public Names {
     extensible_enum(known value) noexcept : value_{value} {}
     /// The value with this text of the service's, as `ACTIVE`.
     explicit extensible_enum(std::string_view text)
-        : value_{static_cast<known>(
-              detail::place_of(text, Names::texts, sizeof(Names::texts) / sizeof(*Names::texts)))} {
+        : value_{
+              static_cast<known>(detail::place_of(text, Names::texts, std::size(Names::texts)))} {
         if (value_ == known::unknown) text_ = text;
     }
 

@@ -10,12 +10,17 @@ struct operation;
 template <class Request>
 operation const& operation_of() noexcept;
 
-/// Lets the decoder begin with an empty object of a class whose constructors ask for members.
+/// What the wire format may do with the classes of requests and responses.
 struct access {
+    /// An empty object of a class whose constructors ask for members, for the decoder to begin
+    /// with.
     template <class T>
     static T make() {
         return T();
     }
+    /// The members of a class, private ones among them; generated, in the library's sources.
+    template <class T>
+    static constexpr auto members();
 };
 
 }  // namespace dynaco::wire

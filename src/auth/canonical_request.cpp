@@ -119,6 +119,7 @@ std::string canonical_path(std::string_view path, bool normalize) {
 
 std::vector<header> canonical_headers(std::vector<header> const& headers) {
     std::vector<header> all;
+    all.reserve(headers.size());
     for (auto const& [name, value] : headers) all.emplace_back(lower(name), canonical_value(value));
     std::stable_sort(all.begin(), all.end(),
                      [](header const& a, header const& b) { return a.name < b.name; });

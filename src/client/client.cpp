@@ -1,6 +1,7 @@
 #include <dynaco/client.hpp>
 
 #include "engine/core.hpp"
+#include "engine/raw_request.hpp"
 #include "engine/warm_up.hpp"
 
 #include <boost/asio/dispatch.hpp>
@@ -25,7 +26,12 @@ asio::any_io_executor serialise(asio::any_io_executor executor, threading mode) 
                      asio::thread_pool::executor_type>(executor)) {
         return executor;
     }
-    return asio::make_strand(std::move(executor));
+    return asio::make_strand(executor);
+}
+
+std::shared_ptr<engine::core> make_core(asio::any_io_executor executor, client_config config) {
+    auto home = serialise(std::move(executor), config.threading);
+    return std::make_shared<engine::core>(std::move(home), std::move(config));
 }
 
 // Not a member: the client may be gone before it starts.
@@ -44,10 +50,8 @@ void shut_down(std::shared_ptr<engine::core> core) {
 
 client::client(executor_type executor) : client{std::move(executor), client_config{}} {}
 
-client::client(executor_type executor, client_config config) {
-    auto home = serialise(std::move(executor), config.threading);
-    core_ = std::make_shared<engine::core>(std::move(home), std::move(config));
-}
+client::client(executor_type executor, client_config config)
+    : client_operations{make_core(std::move(executor), std::move(config))} {}
 
 client& client::operator=(client&& other) noexcept {
     if (this != &other) {
@@ -63,6 +67,23 @@ client::~client() {
 
 client::executor_type client::get_executor() const {
     return core_->executor();
+}
+
+asio::awaitable<std::string> client::call(std::string operation, std::string json,
+                                          call_options options) {
+    return engine::perform<engine::raw_request, false>(
+        core_, engine::raw_request(std::move(operation), std::move(json)), options);
+}
+
+asio::awaitable<result<std::string>> client::call(std::string operation, std::string json,
+                                                  call_options options, as_result_t) {
+    return engine::perform<engine::raw_request, true>(
+        core_, engine::raw_request(std::move(operation), std::move(json)), options);
+}
+
+asio::awaitable<result<std::string>> client::call(std::string operation, std::string json,
+                                                  as_result_t) {
+    return call(std::move(operation), std::move(json), call_options(), as_result);
 }
 
 asio::awaitable<result<void>> client::warm_up(as_result_t) {

@@ -1,5 +1,6 @@
 #include <dynaco/client.hpp>
 #include <dynaco/error_details.hpp>
+#include <dynaco/operations/describe_table.hpp>
 
 #include <boost/asio/this_coro.hpp>
 

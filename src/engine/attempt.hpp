@@ -13,7 +13,7 @@
 namespace dynaco::engine {
 
 /// Takes the response while its bytes are there; afterwards tells what came of it.
-class attempt_result : public response_sink {
+class attempt_result final : public response_sink {
   public:
     attempt_result(wire::operation const& operation, void* response) noexcept
         : operation_{operation}, response_{response} {}

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/uuid.hpp"
+#include "wire/description.hpp"
+
 namespace dynaco::engine {
 namespace {
 
@@ -46,6 +49,7 @@ bool leaves_doubt(int http_status) noexcept {
 call::call(core& owner, wire::operation const& operation, call_options const& options,
            request_buffer& buffer)
     : owner_{owner},
+      line_{owner.line(operation.service)},
       operation_{operation},
       options_{options},
       buffer_{buffer},
@@ -78,9 +82,13 @@ std::optional<error> call::check(void const* request) const {
     return std::nullopt;
 }
 
-std::optional<error> call::render(void const* request) {
+std::optional<error> call::render(void* request) {
+    if (auto const* const member = operation_.token) {
+        auto& token = *static_cast<std::optional<std::string>*>(member->in(request));
+        if (!token) append_uuid(token.emplace(), owner_.random_bits(), owner_.random_bits());
+    }
     if (auto invalid = operation_.write(request, buffer_.tail())) return invalid;
-    owner_.head().hash(buffer_.body(), payload_hash_);
+    line_.head.hash(buffer_.body(), payload_hash_);
     return std::nullopt;
 }
 
@@ -101,7 +109,7 @@ transport_request call::next_attempt() {
     head.invocation_low = invocation_low_;
     head.attempt = attempt_;
     head.max_attempts = retries_.max_attempts();
-    owner_.head().write(head, owner_.keys(), sent_ + applied_skew_, buffer_.new_head());
+    line_.head.write(head, owner_.keys(), sent_ + applied_skew_, buffer_.new_head());
     buffer_.join();
 
     transport_request request;

@@ -22,9 +22,11 @@ class call {
 
     /// What is wrong with the options or the request; nothing is sent then.
     std::optional<error> check(void const* request) const;
-    /// Renders the body.
-    std::optional<error> render(void const* request);
+    /// Fills in the idempotency token if the request has none, and renders the body.
+    std::optional<error> render(void* request);
 
+    /// Where the attempts go.
+    class transport& transport() const noexcept { return *line_.transport; }
     /// Renders and signs the head for the next attempt.
     transport_request next_attempt();
     /// Of the credentials that the last attempt was signed with.
@@ -50,6 +52,7 @@ class call {
     bool has_attempts_left() const noexcept { return attempt_ < retries_.max_attempts(); }
 
     core& owner_;
+    service_line& line_;
     wire::operation const& operation_;
     call_options const& options_;
     request_buffer& buffer_;

@@ -17,24 +17,40 @@ constexpr std::size_t max_spare_buffers = 256;
 // Credentials are not used in their last seconds: the request has to arrive, too.
 constexpr auto expiry_margin = std::chrono::seconds{10};
 
-std::shared_ptr<transport> make_transport(asio::any_io_executor const& executor,
-                                          settings const& made) {
-    if (made.config.transport) return made.config.transport;
-    net::service_address address;
-    address.host = made.endpoint.host;
-    address.port = made.endpoint.port;
-    address.tls = made.endpoint.tls;
-    return std::make_shared<net::pooled_transport>(executor, address, made.config);
-}
-
 }  // namespace
 
 core::core(asio::any_io_executor executor, client_config config)
-    : executor_{std::move(executor)},
-      settings_{std::move(config)},
-      transport_{make_transport(executor_, settings_)},
-      head_{settings_} {
+    : executor_{std::move(executor)}, settings_{std::move(config)} {
+    using model::services;
+    open_line(services::dynamodb);
+    // A TLS configuration that cannot be used is told here, not by the first call.
+    if (!settings_.endpoint(services::dynamodb).tls && settings_.endpoint(services::streams).tls) {
+        open_line(services::streams);
+    }
     if (settings_.config.retry.adaptive) limiter_.emplace(clock().now());
+}
+
+std::shared_ptr<transport> core::make_transport(model::endpoint const& endpoint) const {
+    if (settings_.config.transport) return settings_.config.transport;
+    net::service_address address;
+    address.host = endpoint.host;
+    address.port = endpoint.port;
+    address.tls = endpoint.tls;
+    return std::make_shared<net::pooled_transport>(executor_, address, settings_.config);
+}
+
+void core::open_line(model::services service) {
+    auto const& endpoint = settings_.endpoint(service);
+    lines_[static_cast<std::size_t>(service)] =
+        std::make_unique<service_line>(make_transport(endpoint), settings_, endpoint);
+}
+
+// Services at one endpoint share its connections.
+service_line& core::line(model::services service) {
+    auto index = static_cast<std::size_t>(service);
+    if (settings_.endpoints[index] == settings_.endpoints[0]) index = 0;
+    if (!lines_[index]) open_line(service);
+    return *lines_[index];
 }
 
 double core::random01() {
@@ -45,7 +61,17 @@ void core::shut_down() {
     shut_down_ = true;
     auto const waits = interruptible_;  // ending one changes the list
     for (auto const& each : waits) each->emit(asio::cancellation_type::terminal);
-    transport_->shut_down();
+    for (auto const& each : transports()) each->shut_down();
+}
+
+std::vector<std::shared_ptr<transport>> core::transports() const {
+    std::vector<std::shared_ptr<class transport>> found;
+    for (auto const& each : lines_) {
+        if (!each) continue;
+        found.push_back(each->transport);
+        if (settings_.config.transport) break;  // the one for all services
+    }
+    return found;
 }
 
 asio::awaitable<void> core::interruptible(asio::awaitable<void> work) {
@@ -116,7 +142,8 @@ void core::leave() {
         auto const self = weak.lock();
         if (!self) return;
         self->quiescing_ = false;
-        if (self->in_flight_ == 0) self->transport_->quiesce();
+        if (self->in_flight_ != 0) return;
+        for (auto const& each : self->transports()) each->quiesce();
     });
 }
 

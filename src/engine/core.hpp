@@ -15,6 +15,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -23,6 +24,17 @@
 #include <vector>
 
 namespace dynaco::engine {
+
+/// The way to one endpoint.
+class service_line {
+  public:
+    service_line(std::shared_ptr<class transport> carrier, settings const& from,
+                 model::endpoint const& to)
+        : transport{std::move(carrier)}, head{from, to} {}
+
+    std::shared_ptr<class transport> transport;
+    request_head head;
+};
 
 /// The shared state of a client; everything in it is used on its executor only, which runs one
 /// handler at a time.
@@ -39,7 +51,8 @@ class core : public std::enable_shared_from_this<core> {
     boost::asio::any_io_executor const& executor() const noexcept { return executor_; }
     client_config const& config() const noexcept { return settings_.config; }
     class clock& clock() const noexcept { return *settings_.config.clock; }
-    class transport& transport() const noexcept { return *transport_; }
+    /// Where the requests of a service go.
+    service_line& line(model::services service);
     class observer* observer() const noexcept { return settings_.config.observer.get(); }
     double random01();
     std::uint64_t random_bits() { return settings_.config.random->next(); }
@@ -47,7 +60,6 @@ class core : public std::enable_shared_from_this<core> {
     policy::retry_quota& quota() noexcept { return quota_; }
     policy::clock_skew& skew() noexcept { return skew_; }
     std::optional<policy::rate_limiter>& limiter() noexcept { return limiter_; }
-    request_head& head() noexcept { return head_; }
 
     bool is_shut_down() const noexcept { return shut_down_; }
     /// Ends all calls with `cancelled_code()`.
@@ -67,6 +79,9 @@ class core : public std::enable_shared_from_this<core> {
 
   private:
     friend class call_scope;
+    std::shared_ptr<class transport> make_transport(model::endpoint const& endpoint) const;
+    void open_line(model::services service);
+    std::vector<std::shared_ptr<class transport>> transports() const;
     using signal = std::shared_ptr<boost::asio::cancellation_signal>;
 
     /// Runs `work` so that the end of the client ends it, too. Its exceptions are dropped.
@@ -78,8 +93,7 @@ class core : public std::enable_shared_from_this<core> {
 
     boost::asio::any_io_executor executor_;
     settings settings_;
-    std::shared_ptr<class transport> transport_;
-    request_head head_;
+    std::array<std::unique_ptr<service_line>, model::service_count> lines_;  // made when needed
     policy::retry_quota quota_;
     policy::clock_skew skew_;
     std::optional<policy::rate_limiter> limiter_;

@@ -46,7 +46,7 @@ class start_excursion {
         auto const child_slot = signal->slot();
         auto finish = [handler = std::move(handler), home = std::move(home),
                        signal = std::move(signal)](std::exception_ptr failure) mutable {
-            auto const executor = home;
+            auto const executor = std::move(home);
             asio::post(executor, [handler = std::move(handler), failure]() mutable {
                 std::move(handler)(failure);
             });

@@ -35,7 +35,7 @@ bool is_home(core const& which, asio::any_io_executor const& executor) {
 }
 
 asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
-                                              void const* request, void* response,
+                                              void* request, void* response,
                                               call_options const& options) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const is_cancelled = [&] {
@@ -54,7 +54,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
         }
         attempt_result got{operation, response};
         auto const outgoing = life.next_attempt();
-        auto const sent = co_await which.transport().exchange(outgoing, got);
+        auto const sent = co_await life.transport().exchange(outgoing, got);
         auto failure = life.conclude(sent, got);
         if (is_cancelled()) co_return life.cancel(!failure);
         if (!failure) co_return life.succeed(response);
@@ -77,7 +77,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
 namespace {
 
 asio::awaitable<void> run(std::shared_ptr<core> which, wire::operation const& operation,
-                          std::shared_ptr<void> owner, void const* request, void* response,
+                          std::shared_ptr<void> owner, void* request, void* response,
                           call_options const& options,
                           std::shared_ptr<std::optional<error>> outcome) {
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -105,7 +105,7 @@ clock::time_point now(core const& which) {
 asio::awaitable<std::optional<error>> execute_from_elsewhere(std::shared_ptr<core> which,
                                                              wire::operation const& operation,
                                                              std::shared_ptr<void> owner,
-                                                             void const* request, void* response,
+                                                             void* request, void* response,
                                                              call_options const& options) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const outcome = std::make_shared<std::optional<error>>(cancelled_code());

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "engine/uuid.hpp"
+
 namespace dynaco::engine {
 namespace {
 
@@ -15,33 +17,10 @@ void append_number(std::string& out, Integer value) {
     out.append(text.data(), end);
 }
 
-void append_hex(std::string& out, std::uint64_t value, int digits) {
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-        out += "0123456789abcdef"[(value >> shift) & 0xf];
-    }
-}
-
-// RFC 9562, version 4.
-void append_uuid(std::string& out, std::uint64_t high, std::uint64_t low) {
-    high = (high & ~0xf000ull) | 0x4000;
-    low = (low & ~(0xc000ull << 48)) | (0x8000ull << 48);
-    append_hex(out, high >> 32, 8);
-    out += '-';
-    append_hex(out, high >> 16, 4);
-    out += '-';
-    append_hex(out, high, 4);
-    out += '-';
-    append_hex(out, low >> 48, 4);
-    out += '-';
-    append_hex(out, low, 12);
-}
-
 }  // namespace
 
-request_head::request_head(settings const& from)
-    : signer_{from.config.region, "dynamodb"},
-      host_{from.endpoint.authority()},
-      path_{from.endpoint.path} {
+request_head::request_head(settings const& from, model::endpoint const& to)
+    : signer_{from.config.region, "dynamodb"}, host_{to.authority()}, path_{to.path} {
     beginning_ =
         "POST " + path_ + " HTTP/1.1\r\nHost: " + host_ + "\r\nUser-Agent: " + from.user_agent +
         "\r\nContent-Type: " + std::string{content_type} +

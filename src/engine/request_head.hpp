@@ -29,7 +29,7 @@ class head_input {
 
 class request_head {
   public:
-    explicit request_head(settings const& from);
+    request_head(settings const& from, model::endpoint const& to);
 
     void hash(std::string_view body, auth::hex_digest& hex) { signer_.payload_hash(body, hex); }
     /// Appends request line and headers, signed, to `out`.

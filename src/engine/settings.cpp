@@ -86,11 +86,7 @@ T value_or_throw(result<T> found) {
     return *std::move(found);
 }
 
-model::endpoint find_endpoint(client_config& config, auth::shared_config& shared) {
-    if (config.endpoint_url.empty()) {
-        auto const found = value_or_throw(auth::load_endpoint_url(shared, "dynamodb"));
-        config.endpoint_url = found.value_or(std::string{});
-    }
+void find_region(client_config& config, auth::shared_config& shared) {
     if (config.region.empty()) {
         config.region = value_or_throw(auth::load_region(shared)).value_or(std::string{});
     }
@@ -99,15 +95,24 @@ model::endpoint find_endpoint(client_config& config, auth::shared_config& shared
             "region: is empty, and neither AWS_REGION, AWS_DEFAULT_REGION nor the profile \"" +
             shared.profile_name() + "\" names one"};
     }
-    if (config.endpoint_url.empty()) {
-        return value_or_throw(model::endpoint_of_region(config.region));
-    }
+}
+
+// The URL that the user has for a service; found in the environment or the shared files if `url` is
+// empty.
+void find_url(std::string& url, auth::shared_config& shared, char const* service) {
+    if (!url.empty()) return;
+    url = value_or_throw(auth::load_endpoint_url(shared, service)).value_or(std::string{});
+}
+
+model::endpoint endpoint_at(client_config const& config, std::string const& url,
+                            model::services service) {
+    if (url.empty()) return value_or_throw(model::endpoint_of_region(config.region, service));
     if (!model::is_region_label(config.region)) {
         throw std::invalid_argument{
             "region: \"" + config.region +
             "\" is not the name of a region; names have the form eu-west-1"};
     }
-    return value_or_throw(model::parse_endpoint(config.endpoint_url));
+    return value_or_throw(model::parse_endpoint(url));
 }
 
 }  // namespace
@@ -118,7 +123,16 @@ settings::settings(client_config given) : config{std::move(given)} {
     auto const profile =
         config.profile.empty() ? std::nullopt : std::optional<std::string>{config.profile};
     auth::shared_config shared{*config.environment, profile};
-    endpoint = find_endpoint(config, shared);
+    find_url(config.endpoint_url, shared, "dynamodb");
+    find_region(config, shared);
+    find_url(config.streams_endpoint_url, shared, "dynamodb_streams");
+    // A configured endpoint serves everything, unless Streams have one of their own.
+    auto const& main = config.endpoint_url;
+    auto const& streams = config.streams_endpoint_url.empty() ? main : config.streams_endpoint_url;
+    using model::services;
+    endpoints = {endpoint_at(config, main, services::dynamodb),
+                 endpoint_at(config, streams, services::streams),
+                 endpoint_at(config, main, services::vector_search)};
     if (!config.credentials) {
         config.credentials = make_chain_credentials(config.environment, profile);
     }

@@ -15,7 +15,7 @@ asio::awaitable<void> warm_up_at_home(std::shared_ptr<core> which,
     co_await asio::this_coro::throw_if_cancelled(false);
     if (which->is_shut_down()) co_return;
     call_scope const in_flight{*which};
-    *outcome = co_await which->transport().warm_up();
+    *outcome = co_await which->line(model::services::dynamodb).transport->warm_up();
 }
 
 }  // namespace

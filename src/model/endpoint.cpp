@@ -48,6 +48,18 @@ bool is_region_name(std::string_view region) noexcept {
            words.back() != '-' && words.find("--") == std::string_view::npos;
 }
 
+std::string_view host_prefix(services service) noexcept {
+    switch (service) {
+        case services::streams:
+            return "streams.dynamodb";
+        case services::vector_search:
+            return "search-dynamodb";
+        case services::dynamodb:
+            break;
+    }
+    return "dynamodb";
+}
+
 // 0 if it is none. Boost.URL's `port_number` takes 99999 for 34463.
 std::uint16_t port_of(std::string_view text) noexcept {
     std::uint16_t port = 0;
@@ -72,7 +84,7 @@ std::string endpoint::authority() const {
 result<endpoint> parse_endpoint(std::string_view url) {
     auto const parsed = boost::urls::parse_uri({url.data(), url.size()});
     if (!parsed) return refused(url, "is not a URL");
-    boost::urls::url_view const view = *parsed;
+    boost::urls::url_view const& view = *parsed;
     endpoint made;
     if (view.scheme_id() == boost::urls::scheme::http) {
         made.tls = false;
@@ -95,7 +107,7 @@ result<endpoint> parse_endpoint(std::string_view url) {
     return made;
 }
 
-result<endpoint> endpoint_of_region(std::string_view region) {
+result<endpoint> endpoint_of_region(std::string_view region, services service) {
     endpoint made;
     if (region == "local") {
         made.host = "localhost";
@@ -108,7 +120,8 @@ result<endpoint> endpoint_of_region(std::string_view region) {
                      "region: \"" + std::string{region} +
                          "\" is not the name of a region; names have the form eu-west-1"};
     }
-    made.host = "dynamodb." + std::string{region} + "." + std::string{dns_suffix(region)};
+    made.host = std::string{host_prefix(service)} + "." + std::string{region} + "." +
+                std::string{dns_suffix(region)};
     return made;
 }
 

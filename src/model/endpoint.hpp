@@ -3,11 +3,20 @@
 
 #include <dynaco/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace dynaco::model {
+
+/// The parts of DynamoDB that have hosts of their own.
+enum class services : std::uint8_t {
+    dynamodb,
+    streams,        // DynamoDB Streams
+    vector_search,  // the operation SearchVectors
+};
+inline constexpr std::size_t service_count = 3;
 
 /// A place to send requests to.
 class endpoint {
@@ -29,10 +38,12 @@ class endpoint {
 /// @par Errors `errc::invalid_argument` that says what is wrong with `url`.
 result<endpoint> parse_endpoint(std::string_view url);
 
-/// The public endpoint of a region, `https://dynamodb.<region>.<suffix of its partition>`; for the
-/// region `local` it is `http://localhost:8000`.
+/// The public endpoint of a region, `https://dynamodb.<region>.<suffix of its partition>`, or the
+/// one of another service; for the region `local` it is `http://localhost:8000` (boto/botocore
+/// endpoint-rule-set-1.json of dynamodb and dynamodbstreams).
 /// @par Errors `errc::invalid_argument` if no region of AWS has a name of this form.
-result<endpoint> endpoint_of_region(std::string_view region);
+result<endpoint> endpoint_of_region(std::string_view region,
+                                    services service = services::dynamodb);
 
 /// Whether a text can stand for a region in a signature: a label of a host name.
 bool is_region_label(std::string_view region) noexcept;

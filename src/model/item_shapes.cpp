@@ -3,6 +3,8 @@
 #include <dynaco/operations/get_item.hpp>
 #include <dynaco/operations/put_item.hpp>
 #include <dynaco/operations/query.hpp>
+#include <dynaco/operations/scan.hpp>
+#include <dynaco/operations/search_vectors.hpp>
 #include <dynaco/operations/update_item.hpp>
 
 #include <utility>
@@ -192,5 +194,83 @@ query_request&& query_request::expression_attribute_values(item value) && { retu
 query_request& query_request::expression_attribute_value(std::string_view name, attribute_value value) & { expression_attribute_values_.set(name, std::move(value)); return *this; }
 query_request&& query_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
 bool operator==(query_request const& left, query_request const& right) { return left.table_name_ == right.table_name_ && left.index_name_ == right.index_name_ && left.select_ == right.select_ && left.attributes_to_get_ == right.attributes_to_get_ && left.limit_ == right.limit_ && left.consistent_read_ == right.consistent_read_ && left.key_conditions_ == right.key_conditions_ && left.query_filter_ == right.query_filter_ && left.conditional_operator_ == right.conditional_operator_ && left.scan_index_forward_ == right.scan_index_forward_ && left.exclusive_start_key_ == right.exclusive_start_key_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.projection_expression_ == right.projection_expression_ && left.filter_expression_ == right.filter_expression_ && left.key_condition_expression_ == right.key_condition_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_; }
+
+bool operator==(scan_response const& left, scan_response const& right) { return left.items == right.items && left.count == right.count && left.scanned_count == right.scanned_count && left.last_evaluated_key == right.last_evaluated_key && left.consumed_capacity == right.consumed_capacity; }
+
+// scan_request
+scan_request::scan_request(std::string table_name) : table_name_{std::move(table_name)} {}
+scan_request& scan_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
+scan_request&& scan_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
+scan_request& scan_request::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+scan_request&& scan_request::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+scan_request& scan_request::attributes_to_get(std::vector<std::string> value) & { attributes_to_get_ = std::move(value); return *this; }
+scan_request&& scan_request::attributes_to_get(std::vector<std::string> value) && { return std::move(this->attributes_to_get(std::move(value))); }
+scan_request& scan_request::add_attribute_to_get(std::string value) & { attributes_to_get_.push_back(std::move(value)); return *this; }
+scan_request&& scan_request::add_attribute_to_get(std::string value) && { return std::move(this->add_attribute_to_get(std::move(value))); }
+scan_request& scan_request::limit(std::int32_t value) & { limit_ = value; return *this; }
+scan_request&& scan_request::limit(std::int32_t value) && { return std::move(this->limit(value)); }
+scan_request& scan_request::select(dynaco::select value) & { select_ = std::move(value); return *this; }
+scan_request&& scan_request::select(dynaco::select value) && { return std::move(this->select(std::move(value))); }
+scan_request& scan_request::scan_filter(string_map<attribute_condition> value) & { scan_filter_ = std::move(value); return *this; }
+scan_request&& scan_request::scan_filter(string_map<attribute_condition> value) && { return std::move(this->scan_filter(std::move(value))); }
+scan_request& scan_request::scan_filter(std::string name, attribute_condition value) & { scan_filter_.set(std::move(name), std::move(value)); return *this; }
+scan_request&& scan_request::scan_filter(std::string name, attribute_condition value) && { return std::move(this->scan_filter(std::move(name), std::move(value))); }
+scan_request& scan_request::conditional_operator(dynaco::conditional_operator value) & { conditional_operator_ = std::move(value); return *this; }
+scan_request&& scan_request::conditional_operator(dynaco::conditional_operator value) && { return std::move(this->conditional_operator(std::move(value))); }
+scan_request& scan_request::exclusive_start_key(std::optional<item> value) & { exclusive_start_key_ = std::move(value); return *this; }
+scan_request&& scan_request::exclusive_start_key(std::optional<item> value) && { return std::move(this->exclusive_start_key(std::move(value))); }
+scan_request& scan_request::return_consumed_capacity(dynaco::return_consumed_capacity value) & { return_consumed_capacity_ = std::move(value); return *this; }
+scan_request&& scan_request::return_consumed_capacity(dynaco::return_consumed_capacity value) && { return std::move(this->return_consumed_capacity(std::move(value))); }
+scan_request& scan_request::total_segments(std::int32_t value) & { total_segments_ = value; return *this; }
+scan_request&& scan_request::total_segments(std::int32_t value) && { return std::move(this->total_segments(value)); }
+scan_request& scan_request::segment(std::int32_t value) & { segment_ = value; return *this; }
+scan_request&& scan_request::segment(std::int32_t value) && { return std::move(this->segment(value)); }
+scan_request& scan_request::projection_expression(std::string value) & { projection_expression_ = std::move(value); return *this; }
+scan_request&& scan_request::projection_expression(std::string value) && { return std::move(this->projection_expression(std::move(value))); }
+scan_request& scan_request::filter_expression(std::string value) & { filter_expression_ = std::move(value); return *this; }
+scan_request&& scan_request::filter_expression(std::string value) && { return std::move(this->filter_expression(std::move(value))); }
+scan_request& scan_request::expression_attribute_names(string_map<std::string> value) & { expression_attribute_names_ = std::move(value); return *this; }
+scan_request&& scan_request::expression_attribute_names(string_map<std::string> value) && { return std::move(this->expression_attribute_names(std::move(value))); }
+scan_request& scan_request::expression_attribute_name(std::string name, std::string value) & { expression_attribute_names_.set(std::move(name), std::move(value)); return *this; }
+scan_request&& scan_request::expression_attribute_name(std::string name, std::string value) && { return std::move(this->expression_attribute_name(std::move(name), std::move(value))); }
+scan_request& scan_request::expression_attribute_values(item value) & { expression_attribute_values_ = std::move(value); return *this; }
+scan_request&& scan_request::expression_attribute_values(item value) && { return std::move(this->expression_attribute_values(std::move(value))); }
+scan_request& scan_request::expression_attribute_value(std::string_view name, attribute_value value) & { expression_attribute_values_.set(name, std::move(value)); return *this; }
+scan_request&& scan_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
+scan_request& scan_request::consistent_read(bool value) & { consistent_read_ = value; return *this; }
+scan_request&& scan_request::consistent_read(bool value) && { return std::move(this->consistent_read(value)); }
+bool operator==(scan_request const& left, scan_request const& right) { return left.table_name_ == right.table_name_ && left.index_name_ == right.index_name_ && left.attributes_to_get_ == right.attributes_to_get_ && left.limit_ == right.limit_ && left.select_ == right.select_ && left.scan_filter_ == right.scan_filter_ && left.conditional_operator_ == right.conditional_operator_ && left.exclusive_start_key_ == right.exclusive_start_key_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.total_segments_ == right.total_segments_ && left.segment_ == right.segment_ && left.projection_expression_ == right.projection_expression_ && left.filter_expression_ == right.filter_expression_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_ && left.consistent_read_ == right.consistent_read_; }
+
+bool operator==(search_result_item const& left, search_result_item const& right) { return left.item == right.item && left.score == right.score; }
+
+bool operator==(search_vectors_response const& left, search_vectors_response const& right) { return left.consumed_capacity == right.consumed_capacity && left.search_results == right.search_results; }
+
+// search_vectors_request
+search_vectors_request::search_vectors_request(std::string table_name, std::string index_name, std::int32_t top_k) : table_name_{std::move(table_name)}, index_name_{std::move(index_name)}, top_k_{top_k} {}
+search_vectors_request& search_vectors_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
+search_vectors_request& search_vectors_request::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+search_vectors_request& search_vectors_request::return_consumed_capacity(dynaco::return_consumed_capacity value) & { return_consumed_capacity_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::return_consumed_capacity(dynaco::return_consumed_capacity value) && { return std::move(this->return_consumed_capacity(std::move(value))); }
+search_vectors_request& search_vectors_request::expression_attribute_names(string_map<std::string> value) & { expression_attribute_names_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::expression_attribute_names(string_map<std::string> value) && { return std::move(this->expression_attribute_names(std::move(value))); }
+search_vectors_request& search_vectors_request::expression_attribute_name(std::string name, std::string value) & { expression_attribute_names_.set(std::move(name), std::move(value)); return *this; }
+search_vectors_request&& search_vectors_request::expression_attribute_name(std::string name, std::string value) && { return std::move(this->expression_attribute_name(std::move(name), std::move(value))); }
+search_vectors_request& search_vectors_request::expression_attribute_values(item value) & { expression_attribute_values_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::expression_attribute_values(item value) && { return std::move(this->expression_attribute_values(std::move(value))); }
+search_vectors_request& search_vectors_request::expression_attribute_value(std::string_view name, attribute_value value) & { expression_attribute_values_.set(name, std::move(value)); return *this; }
+search_vectors_request&& search_vectors_request::expression_attribute_value(std::string_view name, attribute_value value) && { return std::move(this->expression_attribute_value(name, std::move(value))); }
+search_vectors_request& search_vectors_request::projection_expression(std::string value) & { projection_expression_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::projection_expression(std::string value) && { return std::move(this->projection_expression(std::move(value))); }
+search_vectors_request& search_vectors_request::search_vector(std::vector<attribute_value> value) & { search_vector_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::search_vector(std::vector<attribute_value> value) && { return std::move(this->search_vector(std::move(value))); }
+search_vectors_request& search_vectors_request::add_search_vector(attribute_value value) & { search_vector_.push_back(std::move(value)); return *this; }
+search_vectors_request&& search_vectors_request::add_search_vector(attribute_value value) && { return std::move(this->add_search_vector(std::move(value))); }
+search_vectors_request& search_vectors_request::search_condition_expression(std::string value) & { search_condition_expression_ = std::move(value); return *this; }
+search_vectors_request&& search_vectors_request::search_condition_expression(std::string value) && { return std::move(this->search_condition_expression(std::move(value))); }
+search_vectors_request& search_vectors_request::top_k(std::int32_t value) & { top_k_ = value; return *this; }
+search_vectors_request&& search_vectors_request::top_k(std::int32_t value) && { return std::move(this->top_k(value)); }
+bool operator==(search_vectors_request const& left, search_vectors_request const& right) { return left.table_name_ == right.table_name_ && left.index_name_ == right.index_name_ && left.return_consumed_capacity_ == right.return_consumed_capacity_ && left.expression_attribute_names_ == right.expression_attribute_names_ && left.expression_attribute_values_ == right.expression_attribute_values_ && left.projection_expression_ == right.projection_expression_ && left.search_vector_ == right.search_vector_ && left.search_condition_expression_ == right.search_condition_expression_ && left.top_k_ == right.top_k_; }
 
 }  // namespace dynaco

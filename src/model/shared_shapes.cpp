@@ -2,6 +2,7 @@
 #include <dynaco/operations/capacity.hpp>
 #include <dynaco/operations/index.hpp>
 #include <dynaco/operations/item_options.hpp>
+#include <dynaco/operations/item_response.hpp>
 #include <dynaco/operations/key_schema.hpp>
 #include <dynaco/operations/legacy_conditions.hpp>
 #include <dynaco/operations/replica.hpp>
@@ -53,6 +54,8 @@ attribute_condition&& attribute_condition::add_attribute_value(dynaco::attribute
 attribute_condition& attribute_condition::comparison_operator(dynaco::comparison_operator value) & { comparison_operator_ = std::move(value); return *this; }
 attribute_condition&& attribute_condition::comparison_operator(dynaco::comparison_operator value) && { return std::move(this->comparison_operator(std::move(value))); }
 bool operator==(attribute_condition const& left, attribute_condition const& right) { return left.attribute_value_list_ == right.attribute_value_list_ && left.comparison_operator_ == right.comparison_operator_; }
+
+bool operator==(item_response const& left, item_response const& right) { return left.item == right.item; }
 
 // attribute_definition
 attribute_definition::attribute_definition(std::string attribute_name, scalar_attribute_type attribute_type) : attribute_name_{std::move(attribute_name)}, attribute_type_{std::move(attribute_type)} {}
@@ -182,6 +185,8 @@ bool operator==(table_warm_throughput_description const& left, table_warm_throug
 bool operator==(table_class_summary const& left, table_class_summary const& right) { return left.table_class == right.table_class && left.last_update_date_time == right.last_update_date_time; }
 
 bool operator==(sse_description const& left, sse_description const& right) { return left.status == right.status && left.sse_type == right.sse_type && left.kms_master_key_arn == right.kms_master_key_arn && left.inaccessible_encryption_date_time == right.inaccessible_encryption_date_time; }
+
+bool operator==(time_to_live_description const& left, time_to_live_description const& right) { return left.time_to_live_status == right.time_to_live_status && left.attribute_name == right.attribute_name; }
 
 // vector_attribute_definition
 vector_attribute_definition::vector_attribute_definition(std::string attribute_name) : attribute_name_{std::move(attribute_name)} {}

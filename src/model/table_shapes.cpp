@@ -2,13 +2,172 @@
 #include <dynaco/operations/create_table.hpp>
 #include <dynaco/operations/delete_table.hpp>
 #include <dynaco/operations/describe_table.hpp>
+#include <dynaco/operations/index_update.hpp>
 #include <dynaco/operations/list_tables.hpp>
+#include <dynaco/operations/replica_update.hpp>
+#include <dynaco/operations/update_table.hpp>
 
 #include <utility>
 
 // One line per setter: wrapping them would hide that they are all alike.
 // clang-format off
 namespace dynaco {
+
+// update_global_secondary_index_action
+update_global_secondary_index_action::update_global_secondary_index_action(std::string index_name) : index_name_{std::move(index_name)} {}
+update_global_secondary_index_action& update_global_secondary_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+update_global_secondary_index_action&& update_global_secondary_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+update_global_secondary_index_action& update_global_secondary_index_action::provisioned_throughput(dynaco::provisioned_throughput value) & { provisioned_throughput_ = std::move(value); return *this; }
+update_global_secondary_index_action&& update_global_secondary_index_action::provisioned_throughput(dynaco::provisioned_throughput value) && { return std::move(this->provisioned_throughput(std::move(value))); }
+update_global_secondary_index_action& update_global_secondary_index_action::on_demand_throughput(dynaco::on_demand_throughput value) & { on_demand_throughput_ = std::move(value); return *this; }
+update_global_secondary_index_action&& update_global_secondary_index_action::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
+update_global_secondary_index_action& update_global_secondary_index_action::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
+update_global_secondary_index_action&& update_global_secondary_index_action::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
+bool operator==(update_global_secondary_index_action const& left, update_global_secondary_index_action const& right) { return left.index_name_ == right.index_name_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_; }
+
+// create_global_secondary_index_action
+create_global_secondary_index_action::create_global_secondary_index_action(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
+create_global_secondary_index_action& create_global_secondary_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::key_schema(std::vector<dynaco::key_schema_element> value) & { key_schema_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::key_schema(std::vector<dynaco::key_schema_element> value) && { return std::move(this->key_schema(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::add_key_schema_element(dynaco::key_schema_element value) & { key_schema_.push_back(std::move(value)); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::add_key_schema_element(dynaco::key_schema_element value) && { return std::move(this->add_key_schema_element(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::provisioned_throughput(dynaco::provisioned_throughput value) & { provisioned_throughput_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::provisioned_throughput(dynaco::provisioned_throughput value) && { return std::move(this->provisioned_throughput(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::on_demand_throughput(dynaco::on_demand_throughput value) & { on_demand_throughput_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
+create_global_secondary_index_action& create_global_secondary_index_action::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
+create_global_secondary_index_action&& create_global_secondary_index_action::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
+bool operator==(create_global_secondary_index_action const& left, create_global_secondary_index_action const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_; }
+
+// delete_global_secondary_index_action
+delete_global_secondary_index_action::delete_global_secondary_index_action(std::string index_name) : index_name_{std::move(index_name)} {}
+delete_global_secondary_index_action& delete_global_secondary_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+delete_global_secondary_index_action&& delete_global_secondary_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+bool operator==(delete_global_secondary_index_action const& left, delete_global_secondary_index_action const& right) { return left.index_name_ == right.index_name_; }
+
+// global_secondary_index_update
+global_secondary_index_update& global_secondary_index_update::update(update_global_secondary_index_action value) & { update_ = std::move(value); return *this; }
+global_secondary_index_update&& global_secondary_index_update::update(update_global_secondary_index_action value) && { return std::move(this->update(std::move(value))); }
+global_secondary_index_update& global_secondary_index_update::create(create_global_secondary_index_action value) & { create_ = std::move(value); return *this; }
+global_secondary_index_update&& global_secondary_index_update::create(create_global_secondary_index_action value) && { return std::move(this->create(std::move(value))); }
+global_secondary_index_update& global_secondary_index_update::delete_(delete_global_secondary_index_action value) & { delete__ = std::move(value); return *this; }
+global_secondary_index_update&& global_secondary_index_update::delete_(delete_global_secondary_index_action value) && { return std::move(this->delete_(std::move(value))); }
+bool operator==(global_secondary_index_update const& left, global_secondary_index_update const& right) { return left.update_ == right.update_ && left.create_ == right.create_ && left.delete__ == right.delete__; }
+
+// create_vector_index_action
+create_vector_index_action::create_vector_index_action(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
+create_vector_index_action& create_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+create_vector_index_action& create_vector_index_action::vector_attribute(vector_attribute_definition value) & { vector_attribute_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::vector_attribute(vector_attribute_definition value) && { return std::move(this->vector_attribute(std::move(value))); }
+create_vector_index_action& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) & { search_schema_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) && { return std::move(this->search_schema(std::move(value))); }
+create_vector_index_action& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) & { search_schema_.push_back(std::move(value)); return *this; }
+create_vector_index_action&& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) && { return std::move(this->add_search_schema_element(std::move(value))); }
+create_vector_index_action& create_vector_index_action::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
+create_vector_index_action& create_vector_index_action::dimensions(std::int64_t value) & { dimensions_ = value; return *this; }
+create_vector_index_action&& create_vector_index_action::dimensions(std::int64_t value) && { return std::move(this->dimensions(value)); }
+create_vector_index_action& create_vector_index_action::distance_function(vector_distance_function value) & { distance_function_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
+bool operator==(create_vector_index_action const& left, create_vector_index_action const& right) { return left.index_name_ == right.index_name_ && left.vector_attribute_ == right.vector_attribute_ && left.search_schema_ == right.search_schema_ && left.projection_ == right.projection_ && left.dimensions_ == right.dimensions_ && left.distance_function_ == right.distance_function_; }
+
+// delete_vector_index_action
+delete_vector_index_action::delete_vector_index_action(std::string index_name) : index_name_{std::move(index_name)} {}
+delete_vector_index_action& delete_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+delete_vector_index_action&& delete_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+bool operator==(delete_vector_index_action const& left, delete_vector_index_action const& right) { return left.index_name_ == right.index_name_; }
+
+// vector_index_update
+vector_index_update& vector_index_update::create(create_vector_index_action value) & { create_ = std::move(value); return *this; }
+vector_index_update&& vector_index_update::create(create_vector_index_action value) && { return std::move(this->create(std::move(value))); }
+vector_index_update& vector_index_update::delete_(delete_vector_index_action value) & { delete__ = std::move(value); return *this; }
+vector_index_update&& vector_index_update::delete_(delete_vector_index_action value) && { return std::move(this->delete_(std::move(value))); }
+bool operator==(vector_index_update const& left, vector_index_update const& right) { return left.create_ == right.create_ && left.delete__ == right.delete__; }
+
+// replica_global_secondary_index
+replica_global_secondary_index::replica_global_secondary_index(std::string index_name) : index_name_{std::move(index_name)} {}
+replica_global_secondary_index& replica_global_secondary_index::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+replica_global_secondary_index&& replica_global_secondary_index::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+replica_global_secondary_index& replica_global_secondary_index::provisioned_throughput_override(dynaco::provisioned_throughput_override value) & { provisioned_throughput_override_ = std::move(value); return *this; }
+replica_global_secondary_index&& replica_global_secondary_index::provisioned_throughput_override(dynaco::provisioned_throughput_override value) && { return std::move(this->provisioned_throughput_override(std::move(value))); }
+replica_global_secondary_index& replica_global_secondary_index::on_demand_throughput_override(dynaco::on_demand_throughput_override value) & { on_demand_throughput_override_ = std::move(value); return *this; }
+replica_global_secondary_index&& replica_global_secondary_index::on_demand_throughput_override(dynaco::on_demand_throughput_override value) && { return std::move(this->on_demand_throughput_override(std::move(value))); }
+bool operator==(replica_global_secondary_index const& left, replica_global_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.provisioned_throughput_override_ == right.provisioned_throughput_override_ && left.on_demand_throughput_override_ == right.on_demand_throughput_override_; }
+
+// create_replication_group_member_action
+create_replication_group_member_action::create_replication_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
+create_replication_group_member_action& create_replication_group_member_action::region_name(std::string value) & { region_name_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::region_name(std::string value) && { return std::move(this->region_name(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::kms_master_key_id(std::string value) & { kms_master_key_id_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::kms_master_key_id(std::string value) && { return std::move(this->kms_master_key_id(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::provisioned_throughput_override(dynaco::provisioned_throughput_override value) & { provisioned_throughput_override_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::provisioned_throughput_override(dynaco::provisioned_throughput_override value) && { return std::move(this->provisioned_throughput_override(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::on_demand_throughput_override(dynaco::on_demand_throughput_override value) & { on_demand_throughput_override_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::on_demand_throughput_override(dynaco::on_demand_throughput_override value) && { return std::move(this->on_demand_throughput_override(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::global_secondary_indexes(std::vector<replica_global_secondary_index> value) & { global_secondary_indexes_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::global_secondary_indexes(std::vector<replica_global_secondary_index> value) && { return std::move(this->global_secondary_indexes(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::add_global_secondary_index(replica_global_secondary_index value) & { global_secondary_indexes_.push_back(std::move(value)); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::add_global_secondary_index(replica_global_secondary_index value) && { return std::move(this->add_global_secondary_index(std::move(value))); }
+create_replication_group_member_action& create_replication_group_member_action::table_class_override(table_class value) & { table_class_override_ = std::move(value); return *this; }
+create_replication_group_member_action&& create_replication_group_member_action::table_class_override(table_class value) && { return std::move(this->table_class_override(std::move(value))); }
+bool operator==(create_replication_group_member_action const& left, create_replication_group_member_action const& right) { return left.region_name_ == right.region_name_ && left.kms_master_key_id_ == right.kms_master_key_id_ && left.provisioned_throughput_override_ == right.provisioned_throughput_override_ && left.on_demand_throughput_override_ == right.on_demand_throughput_override_ && left.global_secondary_indexes_ == right.global_secondary_indexes_ && left.table_class_override_ == right.table_class_override_; }
+
+// update_replication_group_member_action
+update_replication_group_member_action::update_replication_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
+update_replication_group_member_action& update_replication_group_member_action::region_name(std::string value) & { region_name_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::region_name(std::string value) && { return std::move(this->region_name(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::kms_master_key_id(std::string value) & { kms_master_key_id_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::kms_master_key_id(std::string value) && { return std::move(this->kms_master_key_id(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::provisioned_throughput_override(dynaco::provisioned_throughput_override value) & { provisioned_throughput_override_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::provisioned_throughput_override(dynaco::provisioned_throughput_override value) && { return std::move(this->provisioned_throughput_override(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::on_demand_throughput_override(dynaco::on_demand_throughput_override value) & { on_demand_throughput_override_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::on_demand_throughput_override(dynaco::on_demand_throughput_override value) && { return std::move(this->on_demand_throughput_override(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::global_secondary_indexes(std::vector<replica_global_secondary_index> value) & { global_secondary_indexes_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::global_secondary_indexes(std::vector<replica_global_secondary_index> value) && { return std::move(this->global_secondary_indexes(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::add_global_secondary_index(replica_global_secondary_index value) & { global_secondary_indexes_.push_back(std::move(value)); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::add_global_secondary_index(replica_global_secondary_index value) && { return std::move(this->add_global_secondary_index(std::move(value))); }
+update_replication_group_member_action& update_replication_group_member_action::table_class_override(table_class value) & { table_class_override_ = std::move(value); return *this; }
+update_replication_group_member_action&& update_replication_group_member_action::table_class_override(table_class value) && { return std::move(this->table_class_override(std::move(value))); }
+bool operator==(update_replication_group_member_action const& left, update_replication_group_member_action const& right) { return left.region_name_ == right.region_name_ && left.kms_master_key_id_ == right.kms_master_key_id_ && left.provisioned_throughput_override_ == right.provisioned_throughput_override_ && left.on_demand_throughput_override_ == right.on_demand_throughput_override_ && left.global_secondary_indexes_ == right.global_secondary_indexes_ && left.table_class_override_ == right.table_class_override_; }
+
+// delete_replication_group_member_action
+delete_replication_group_member_action::delete_replication_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
+delete_replication_group_member_action& delete_replication_group_member_action::region_name(std::string value) & { region_name_ = std::move(value); return *this; }
+delete_replication_group_member_action&& delete_replication_group_member_action::region_name(std::string value) && { return std::move(this->region_name(std::move(value))); }
+bool operator==(delete_replication_group_member_action const& left, delete_replication_group_member_action const& right) { return left.region_name_ == right.region_name_; }
+
+// replication_group_update
+replication_group_update& replication_group_update::create(create_replication_group_member_action value) & { create_ = std::move(value); return *this; }
+replication_group_update&& replication_group_update::create(create_replication_group_member_action value) && { return std::move(this->create(std::move(value))); }
+replication_group_update& replication_group_update::update(update_replication_group_member_action value) & { update_ = std::move(value); return *this; }
+replication_group_update&& replication_group_update::update(update_replication_group_member_action value) && { return std::move(this->update(std::move(value))); }
+replication_group_update& replication_group_update::delete_(delete_replication_group_member_action value) & { delete__ = std::move(value); return *this; }
+replication_group_update&& replication_group_update::delete_(delete_replication_group_member_action value) && { return std::move(this->delete_(std::move(value))); }
+bool operator==(replication_group_update const& left, replication_group_update const& right) { return left.create_ == right.create_ && left.update_ == right.update_ && left.delete__ == right.delete__; }
+
+// create_global_table_witness_group_member_action
+create_global_table_witness_group_member_action::create_global_table_witness_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
+create_global_table_witness_group_member_action& create_global_table_witness_group_member_action::region_name(std::string value) & { region_name_ = std::move(value); return *this; }
+create_global_table_witness_group_member_action&& create_global_table_witness_group_member_action::region_name(std::string value) && { return std::move(this->region_name(std::move(value))); }
+bool operator==(create_global_table_witness_group_member_action const& left, create_global_table_witness_group_member_action const& right) { return left.region_name_ == right.region_name_; }
+
+// delete_global_table_witness_group_member_action
+delete_global_table_witness_group_member_action::delete_global_table_witness_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
+delete_global_table_witness_group_member_action& delete_global_table_witness_group_member_action::region_name(std::string value) & { region_name_ = std::move(value); return *this; }
+delete_global_table_witness_group_member_action&& delete_global_table_witness_group_member_action::region_name(std::string value) && { return std::move(this->region_name(std::move(value))); }
+bool operator==(delete_global_table_witness_group_member_action const& left, delete_global_table_witness_group_member_action const& right) { return left.region_name_ == right.region_name_; }
+
+// global_table_witness_group_update
+global_table_witness_group_update& global_table_witness_group_update::create(create_global_table_witness_group_member_action value) & { create_ = std::move(value); return *this; }
+global_table_witness_group_update&& global_table_witness_group_update::create(create_global_table_witness_group_member_action value) && { return std::move(this->create(std::move(value))); }
+global_table_witness_group_update& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) & { delete__ = std::move(value); return *this; }
+global_table_witness_group_update&& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) && { return std::move(this->delete_(std::move(value))); }
+bool operator==(global_table_witness_group_update const& left, global_table_witness_group_update const& right) { return left.create_ == right.create_ && left.delete__ == right.delete__; }
 
 bool operator==(create_table_response const& left, create_table_response const& right) { return left.table_description == right.table_description; }
 
@@ -71,6 +230,54 @@ describe_table_request::describe_table_request(std::string table_name) : table_n
 describe_table_request& describe_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
 describe_table_request&& describe_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
 bool operator==(describe_table_request const& left, describe_table_request const& right) { return left.table_name_ == right.table_name_; }
+
+bool operator==(update_table_response const& left, update_table_response const& right) { return left.table_description == right.table_description; }
+
+// update_table_request
+update_table_request::update_table_request(std::string table_name) : table_name_{std::move(table_name)} {}
+update_table_request& update_table_request::attribute_definitions(std::vector<dynaco::attribute_definition> value) & { attribute_definitions_ = std::move(value); return *this; }
+update_table_request&& update_table_request::attribute_definitions(std::vector<dynaco::attribute_definition> value) && { return std::move(this->attribute_definitions(std::move(value))); }
+update_table_request& update_table_request::add_attribute_definition(dynaco::attribute_definition value) & { attribute_definitions_.push_back(std::move(value)); return *this; }
+update_table_request&& update_table_request::add_attribute_definition(dynaco::attribute_definition value) && { return std::move(this->add_attribute_definition(std::move(value))); }
+update_table_request& update_table_request::table_name(std::string value) & { table_name_ = std::move(value); return *this; }
+update_table_request&& update_table_request::table_name(std::string value) && { return std::move(this->table_name(std::move(value))); }
+update_table_request& update_table_request::billing_mode(dynaco::billing_mode value) & { billing_mode_ = std::move(value); return *this; }
+update_table_request&& update_table_request::billing_mode(dynaco::billing_mode value) && { return std::move(this->billing_mode(std::move(value))); }
+update_table_request& update_table_request::provisioned_throughput(dynaco::provisioned_throughput value) & { provisioned_throughput_ = std::move(value); return *this; }
+update_table_request&& update_table_request::provisioned_throughput(dynaco::provisioned_throughput value) && { return std::move(this->provisioned_throughput(std::move(value))); }
+update_table_request& update_table_request::global_secondary_index_updates(std::vector<dynaco::global_secondary_index_update> value) & { global_secondary_index_updates_ = std::move(value); return *this; }
+update_table_request&& update_table_request::global_secondary_index_updates(std::vector<dynaco::global_secondary_index_update> value) && { return std::move(this->global_secondary_index_updates(std::move(value))); }
+update_table_request& update_table_request::add_global_secondary_index_update(dynaco::global_secondary_index_update value) & { global_secondary_index_updates_.push_back(std::move(value)); return *this; }
+update_table_request&& update_table_request::add_global_secondary_index_update(dynaco::global_secondary_index_update value) && { return std::move(this->add_global_secondary_index_update(std::move(value))); }
+update_table_request& update_table_request::stream_specification(dynaco::stream_specification value) & { stream_specification_ = std::move(value); return *this; }
+update_table_request&& update_table_request::stream_specification(dynaco::stream_specification value) && { return std::move(this->stream_specification(std::move(value))); }
+update_table_request& update_table_request::sse_specification(dynaco::sse_specification value) & { sse_specification_ = std::move(value); return *this; }
+update_table_request&& update_table_request::sse_specification(dynaco::sse_specification value) && { return std::move(this->sse_specification(std::move(value))); }
+update_table_request& update_table_request::replica_updates(std::vector<replication_group_update> value) & { replica_updates_ = std::move(value); return *this; }
+update_table_request&& update_table_request::replica_updates(std::vector<replication_group_update> value) && { return std::move(this->replica_updates(std::move(value))); }
+update_table_request& update_table_request::add_replica_update(replication_group_update value) & { replica_updates_.push_back(std::move(value)); return *this; }
+update_table_request&& update_table_request::add_replica_update(replication_group_update value) && { return std::move(this->add_replica_update(std::move(value))); }
+update_table_request& update_table_request::table_class(dynaco::table_class value) & { table_class_ = std::move(value); return *this; }
+update_table_request&& update_table_request::table_class(dynaco::table_class value) && { return std::move(this->table_class(std::move(value))); }
+update_table_request& update_table_request::deletion_protection_enabled(bool value) & { deletion_protection_enabled_ = value; return *this; }
+update_table_request&& update_table_request::deletion_protection_enabled(bool value) && { return std::move(this->deletion_protection_enabled(value)); }
+update_table_request& update_table_request::multi_region_consistency(dynaco::multi_region_consistency value) & { multi_region_consistency_ = std::move(value); return *this; }
+update_table_request&& update_table_request::multi_region_consistency(dynaco::multi_region_consistency value) && { return std::move(this->multi_region_consistency(std::move(value))); }
+update_table_request& update_table_request::global_table_witness_updates(std::vector<global_table_witness_group_update> value) & { global_table_witness_updates_ = std::move(value); return *this; }
+update_table_request&& update_table_request::global_table_witness_updates(std::vector<global_table_witness_group_update> value) && { return std::move(this->global_table_witness_updates(std::move(value))); }
+update_table_request& update_table_request::add_global_table_witness_update(global_table_witness_group_update value) & { global_table_witness_updates_.push_back(std::move(value)); return *this; }
+update_table_request&& update_table_request::add_global_table_witness_update(global_table_witness_group_update value) && { return std::move(this->add_global_table_witness_update(std::move(value))); }
+update_table_request& update_table_request::on_demand_throughput(dynaco::on_demand_throughput value) & { on_demand_throughput_ = std::move(value); return *this; }
+update_table_request&& update_table_request::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
+update_table_request& update_table_request::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
+update_table_request&& update_table_request::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
+update_table_request& update_table_request::global_table_settings_replication_mode(dynaco::global_table_settings_replication_mode value) & { global_table_settings_replication_mode_ = std::move(value); return *this; }
+update_table_request&& update_table_request::global_table_settings_replication_mode(dynaco::global_table_settings_replication_mode value) && { return std::move(this->global_table_settings_replication_mode(std::move(value))); }
+update_table_request& update_table_request::vector_index_updates(std::vector<dynaco::vector_index_update> value) & { vector_index_updates_ = std::move(value); return *this; }
+update_table_request&& update_table_request::vector_index_updates(std::vector<dynaco::vector_index_update> value) && { return std::move(this->vector_index_updates(std::move(value))); }
+update_table_request& update_table_request::add_vector_index_update(dynaco::vector_index_update value) & { vector_index_updates_.push_back(std::move(value)); return *this; }
+update_table_request&& update_table_request::add_vector_index_update(dynaco::vector_index_update value) && { return std::move(this->add_vector_index_update(std::move(value))); }
+bool operator==(update_table_request const& left, update_table_request const& right) { return left.attribute_definitions_ == right.attribute_definitions_ && left.table_name_ == right.table_name_ && left.billing_mode_ == right.billing_mode_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.global_secondary_index_updates_ == right.global_secondary_index_updates_ && left.stream_specification_ == right.stream_specification_ && left.sse_specification_ == right.sse_specification_ && left.replica_updates_ == right.replica_updates_ && left.table_class_ == right.table_class_ && left.deletion_protection_enabled_ == right.deletion_protection_enabled_ && left.multi_region_consistency_ == right.multi_region_consistency_ && left.global_table_witness_updates_ == right.global_table_witness_updates_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_ && left.global_table_settings_replication_mode_ == right.global_table_settings_replication_mode_ && left.vector_index_updates_ == right.vector_index_updates_; }
 
 bool operator==(delete_table_response const& left, delete_table_response const& right) { return left.table_description == right.table_description; }
 

@@ -27,7 +27,7 @@ void timed_wait::until(clock::time_point deadline) {
 }
 
 sweeper::sweeper(boost::asio::any_io_executor executor, std::shared_ptr<clock> time)
-    : clock_{std::move(time)}, timer_{std::move(executor)} {}
+    : clock_{std::move(time)}, timer_{executor} {}
 
 void sweeper::link(timed_wait& wait) noexcept {
     wait.next_ = first_;

@@ -1,4 +1,4 @@
-// Makes the description of a structure of what Boost.Describe knows about it. Compiled only where
+// Makes the description of a structure of the members that the generator lists. Compiled only where
 // operations are bound.
 #pragma once
 
@@ -8,10 +8,8 @@
 #include <dynaco/string_map.hpp>
 #include <dynaco/timestamp.hpp>
 
-#include <boost/describe/members.hpp>
-#include <boost/describe/modifiers.hpp>
-
 #include <array>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -141,33 +139,34 @@ struct describe_type<string_map<T>> {
 
 constexpr bool has_rules(codec const& type);
 
-template <class T, class Member>
-void* access_member(void* object) {
-    return &(static_cast<T*>(object)->*Member::pointer);
+template <auto Pointer>
+class member_pointer;
+template <class T, class Value, Value T::*Pointer>
+class member_pointer<Pointer> {
+  public:
+    using value_type = Value;
+    static void* access(void* object) { return &(static_cast<T*>(object)->*Pointer); }
+};
+
+/// A member that a request must have: written even if it is an empty list or map.
+inline constexpr bool required = true;
+
+/// A member by its pointer; `name` as in C++, without the underscore of private ones.
+template <auto Pointer>
+constexpr field describe(std::string_view name, rule what = rule(), bool is_required = false) {
+    codec const& type = codec_of<typename member_pointer<Pointer>::value_type>;
+    return {wire_name{name}, name, &type, member_pointer<Pointer>::access, is_required,
+            has_rules(type), what};
 }
 
-template <class T, class Value>
-constexpr field describe_field(char const* described, void* (*access)(void*), Value T::*) {
-    std::string_view member = described;
-    if (member.ends_with('_')) member.remove_suffix(1);
-    bool required = false;
-    for (auto const& each : rules_of<T>::required) required = required || each == member;
-    rule what;
-    for (auto const& each : rules_of<T>::rules) {
-        if (each.member == member) what = each.what;
-    }
-    codec const& type = codec_of<Value>;
-    return {wire_name{member}, member, &type, access, required, has_rules(type), what};
-}
-
-template <class T, template <class...> class List, class... Members>
-constexpr std::array<field, sizeof...(Members)> describe_fields(List<Members...>*) {
-    return {describe_field(Members::name, access_member<T, Members>, Members::pointer)...};
+/// The members of a class, in the service model's order.
+template <std::same_as<field>... Fields>
+constexpr std::array<field, sizeof...(Fields)> members_in_order(Fields const&... fields) {
+    return {fields...};
 }
 
 template <class T>
-inline constexpr auto fields_of = describe_fields<T>(
-    static_cast<boost::describe::describe_members<T, boost::describe::mod_any_access>*>(nullptr));
+inline constexpr auto fields_of = access::members<T>();
 
 /// The description of a structure.
 template <class T>

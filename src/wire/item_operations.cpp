@@ -3,29 +3,43 @@
 #include <dynaco/operations/get_item.hpp>
 #include <dynaco/operations/put_item.hpp>
 #include <dynaco/operations/query.hpp>
+#include <dynaco/operations/scan.hpp>
+#include <dynaco/operations/search_vectors.hpp>
 #include <dynaco/operations/update_item.hpp>
 
-#include "wire/item_rules.hpp"
+#include "wire/item_members.hpp"
 #include "wire/operation_binding.hpp"
-#include "wire/shared_rules.hpp"
 
 namespace dynaco::wire {
 
 template <>
-inline constexpr binding binding_of<get_item_request>{"DynamoDB_20120810.GetItem", true};
+inline constexpr binding binding_of<get_item_request>{"DynamoDB_20120810.GetItem",
+                                                      model::services::dynamodb, true};
 template <>
-inline constexpr binding binding_of<put_item_request>{"DynamoDB_20120810.PutItem", false};
+inline constexpr binding binding_of<put_item_request>{"DynamoDB_20120810.PutItem",
+                                                      model::services::dynamodb, false};
 template <>
-inline constexpr binding binding_of<update_item_request>{"DynamoDB_20120810.UpdateItem", false};
+inline constexpr binding binding_of<update_item_request>{"DynamoDB_20120810.UpdateItem",
+                                                         model::services::dynamodb, false};
 template <>
-inline constexpr binding binding_of<delete_item_request>{"DynamoDB_20120810.DeleteItem", false};
+inline constexpr binding binding_of<delete_item_request>{"DynamoDB_20120810.DeleteItem",
+                                                         model::services::dynamodb, false};
 template <>
-inline constexpr binding binding_of<query_request>{"DynamoDB_20120810.Query", true};
+inline constexpr binding binding_of<query_request>{"DynamoDB_20120810.Query",
+                                                   model::services::dynamodb, true};
+template <>
+inline constexpr binding binding_of<scan_request>{"DynamoDB_20120810.Scan",
+                                                  model::services::dynamodb, true};
+template <>
+inline constexpr binding binding_of<search_vectors_request>{"DynamoDB_20120810.SearchVectors",
+                                                            model::services::vector_search, true};
 
 template operation const& operation_of<get_item_request>() noexcept;
 template operation const& operation_of<put_item_request>() noexcept;
 template operation const& operation_of<update_item_request>() noexcept;
 template operation const& operation_of<delete_item_request>() noexcept;
 template operation const& operation_of<query_request>() noexcept;
+template operation const& operation_of<scan_request>() noexcept;
+template operation const& operation_of<search_vectors_request>() noexcept;
 
 }  // namespace dynaco::wire

@@ -43,6 +43,25 @@ std::optional<std::string> broken_texts(void const* object, field const& member)
     return std::nullopt;
 }
 
+std::optional<std::string> broken_keys(void const* object, field const& member) {
+    if (auto broken = broken_count(object, member)) return broken;
+    for (std::size_t index = 0, end = member.type->size(object); index != end; ++index) {
+        auto const& key = *static_cast<item const*>(member.type->at(object, index));
+        if (auto broken = broken_key_rule(key)) {
+            return "element " + std::to_string(index) + ' ' + *broken;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> broken_tables(void const* object, field const& member) {
+    if (auto broken = broken_count(object, member)) return broken;
+    for (std::size_t index = 0, end = member.type->size(object); index != end; ++index) {
+        if (auto broken = broken_table_rule(member.type->text(object, index))) return broken;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> broken_rule(void const* object, codec const& type, field const& member) {
     auto const& what = member.what;
     switch (what.kind) {
@@ -62,6 +81,7 @@ std::optional<std::string> broken_rule(void const* object, codec const& type, fi
             if (!type.text(object, 0).empty()) return std::nullopt;
             return "has no value; use one of the constants of its type";
         case kinds::text:
+        case kinds::token:
             return broken_text_rule(text_at(object), what.low, what.high, what.allowed);
         case kinds::texts:
             return broken_texts(object, member);
@@ -72,6 +92,10 @@ std::optional<std::string> broken_rule(void const* object, codec const& type, fi
                                 what, {});
         case kinds::elements:
             return broken_count(object, member);
+        case kinds::keys:
+            return broken_keys(object, member);
+        case kinds::tables:
+            return broken_tables(object, member);
     }
     return std::nullopt;
 }

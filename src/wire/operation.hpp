@@ -10,14 +10,18 @@
 #include <string>
 #include <string_view>
 
+#include "model/endpoint.hpp"
+
 namespace dynaco::wire {
 
 class struct_table;
+struct field;
 
 struct operation {
     std::string_view name;    // as `GetItem`
     std::string_view target;  // of the header `X-Amz-Target`, as `DynamoDB_20120810.GetItem`
-    bool is_read_only;        // changes nothing, so that sending it twice does no harm
+    model::services service;
+    bool is_read_only;  // changes nothing, so that sending it twice does no harm
 
     /// What rule of the service the request breaks: `errc::invalid_argument` with member, value and
     /// rule in the message; nothing if it breaks none that can be seen from here.
@@ -29,6 +33,10 @@ struct operation {
     std::optional<error> (*read)(std::string_view body, void* response);
     /// What the call cost, if the response tells; else null. Lives as long as the response.
     consumed_capacity const* (*consumed)(void const* response);
+
+    /// The member of the request that makes repetitions harmless, a `std::optional<std::string>`;
+    /// null if the operation has none.
+    field const* token;
 
     // For tests and tools that go through all structures.
     struct_table const* request;

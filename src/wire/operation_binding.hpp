@@ -14,12 +14,21 @@ namespace dynaco::wire {
 /// What the class of a request does not tell.
 struct binding {
     std::string_view target;
+    model::services service = model::services::dynamodb;
     bool is_read_only;
 };
 
 /// Specialised for every request class, by the generator.
 template <class Request>
 inline constexpr binding binding_of{};
+
+/// The member with the rule of an idempotency token; null if there is none.
+constexpr field const* find_token(std::span<field const> fields) {
+    for (auto const& each : fields) {
+        if (each.what.kind == rule::kinds::token) return &each;
+    }
+    return nullptr;
+}
 
 std::optional<error> write_request(void const* request, std::string& out,
                                    struct_table const& table);
@@ -60,11 +69,13 @@ struct bound {
 
     static constexpr operation value{Request::operation_name,
                                      binding_of<Request>.target,
+                                     binding_of<Request>.service,
                                      binding_of<Request>.is_read_only,
                                      validate,
                                      write,
                                      read,
                                      consumed,
+                                     find_token(fields_of<Request>),
                                      &table_of<Request>,
                                      &table_of<response_type>};
 };

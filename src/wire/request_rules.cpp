@@ -3,6 +3,7 @@
 #include <dynaco/operations/delete_item.hpp>
 #include <dynaco/operations/put_item.hpp>
 #include <dynaco/operations/query.hpp>
+#include <dynaco/operations/scan.hpp>
 
 namespace dynaco::wire {
 namespace {
@@ -31,6 +32,18 @@ std::optional<std::string> broken_own_rule(query_request const& request) {
         return std::nullopt;
     }
     return "key_condition_expression: is not set; a query names at least the partition key's value";
+}
+
+std::optional<std::string> broken_own_rule(scan_request const& request) {
+    if (request.segment().has_value() != request.total_segments().has_value()) {
+        return request.segment() ? "segment: is set without total_segments"
+                                 : "total_segments: is set without segment";
+    }
+    if (request.segment() && *request.segment() >= *request.total_segments()) {
+        return "segment: is " + std::to_string(*request.segment()) +
+               "; it is less than total_segments, " + std::to_string(*request.total_segments());
+    }
+    return std::nullopt;
 }
 
 std::optional<std::string> broken_expressions(expression_members const& members,

@@ -13,17 +13,27 @@
 #include "wire/member_rules.hpp"
 
 namespace dynaco {
+class batch_get_item_request;
+class batch_write_item_request;
 class delete_item_request;
 class put_item_request;
 class query_request;
+class scan_request;
+class transact_get_items_request;
+class transact_write_items_request;
 }  // namespace dynaco
 
 namespace dynaco::wire {
 
 // Rules between members of one request class; most have none.
+std::optional<std::string> broken_own_rule(batch_get_item_request const& request);
+std::optional<std::string> broken_own_rule(batch_write_item_request const& request);
 std::optional<std::string> broken_own_rule(delete_item_request const& request);
 std::optional<std::string> broken_own_rule(put_item_request const& request);
 std::optional<std::string> broken_own_rule(query_request const& request);
+std::optional<std::string> broken_own_rule(scan_request const& request);
+std::optional<std::string> broken_own_rule(transact_get_items_request const& request);
+std::optional<std::string> broken_own_rule(transact_write_items_request const& request);
 template <class Request>
 std::optional<std::string> broken_own_rule(Request const&) {
     return std::nullopt;
@@ -39,6 +49,9 @@ struct expression_members {
     void add(std::string_view member, std::optional<std::string> const& text) {
         if (text) expressions[expression_count++] = {member, *text};
     }
+    void add(std::string_view member, std::string const& text) {
+        expressions[expression_count++] = {member, text};
+    }
     void add_older(std::string_view member, bool is_set) {
         if (is_set) older[older_count++] = member;
     }
@@ -53,6 +66,8 @@ expression_members expressions_of(Request const& request) {
     expression_members found;
     if constexpr (requires { request.update_expression(); }) {
         found.add("update_expression", request.update_expression());
+    }
+    if constexpr (requires { request.attribute_updates(); }) {
         found.add_older("attribute_updates", !request.attribute_updates().empty());
     }
     if constexpr (requires { request.condition_expression(); }) {
@@ -86,19 +101,23 @@ expression_members expressions_of(Request const& request) {
     return found;
 }
 
+/// What is wrong with the expressions of a request, or of a part of one.
+template <class Part>
+std::optional<std::string> broken_expression_rule(Part const& part) {
+    if constexpr (requires { part.expression_attribute_names(); }) {
+        item const* values = nullptr;
+        if constexpr (requires { part.expression_attribute_values(); }) {
+            values = &part.expression_attribute_values();
+        }
+        return broken_expressions(expressions_of(part), part.expression_attribute_names(), values);
+    }
+    return std::nullopt;
+}
+
 template <class Request>
 std::optional<std::string> broken_request_rule(Request const& request, struct_table const& table) {
     if (auto broken = broken_member_rule(&request, table)) return broken;
-    if constexpr (requires { request.expression_attribute_names(); }) {
-        item const* values = nullptr;
-        if constexpr (requires { request.expression_attribute_values(); }) {
-            values = &request.expression_attribute_values();
-        }
-        if (auto broken = broken_expressions(expressions_of(request),
-                                             request.expression_attribute_names(), values)) {
-            return broken;
-        }
-    }
+    if (auto broken = broken_expression_rule(request)) return broken;
     return broken_own_rule(request);
 }
 

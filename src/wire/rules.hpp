@@ -1,10 +1,8 @@
 // What the service asks of a request's members, as data.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <limits>
-#include <string_view>
 
 namespace dynaco::wire {
 
@@ -29,8 +27,11 @@ struct rule {
         enumeration,  // has a text
         text,
         texts,  // a list of texts, each with element_low to element_high characters
+        token,  // an idempotency token: a text; filled in if it is not set
         integer,
         elements,  // of a list or a map
+        keys,      // a list of whole primary keys
+        tables,    // a map whose names are those of tables, or their ARNs
     };
 
     kinds kind = kinds::none;
@@ -49,6 +50,9 @@ struct rule {
     static constexpr rule text(std::int64_t low, std::int64_t high, characters allowed) {
         return {kinds::text, allowed, low, high};
     }
+    static constexpr rule token(std::int64_t low, std::int64_t high) {
+        return {kinds::token, characters::any, low, high};
+    }
     static constexpr rule texts(std::int64_t low, std::int64_t high, std::int64_t element_low,
                                 std::int64_t element_high, characters allowed) {
         return {kinds::texts, allowed, low, high, element_low, element_high};
@@ -59,20 +63,12 @@ struct rule {
     static constexpr rule elements(std::int64_t low, std::int64_t high) {
         return {kinds::elements, characters::any, low, high};
     }
-};
-
-struct member_rule {
-    std::string_view member;  // as `table_name`
-    rule what;
-};
-
-/// The rules of a class; generated from the service model. Before a class is described (see
-/// description.hpp) its rules must have been seen.
-template <class T>
-struct rules_of {
-    static constexpr std::array<member_rule, 0> rules{};
-    /// The lists and maps that are written even when they are empty.
-    static constexpr std::array<std::string_view, 0> required{};
+    static constexpr rule keys(std::int64_t low, std::int64_t high) {
+        return {kinds::keys, characters::any, low, high};
+    }
+    static constexpr rule tables(std::int64_t low, std::int64_t high) {
+        return {kinds::tables, characters::any, low, high};
+    }
 };
 
 }  // namespace dynaco::wire

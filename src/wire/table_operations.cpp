@@ -3,25 +3,32 @@
 #include <dynaco/operations/delete_table.hpp>
 #include <dynaco/operations/describe_table.hpp>
 #include <dynaco/operations/list_tables.hpp>
+#include <dynaco/operations/update_table.hpp>
 
 #include "wire/operation_binding.hpp"
-#include "wire/shared_rules.hpp"
-#include "wire/table_rules.hpp"
+#include "wire/table_members.hpp"
 
 namespace dynaco::wire {
 
 template <>
-inline constexpr binding binding_of<create_table_request>{"DynamoDB_20120810.CreateTable", false};
+inline constexpr binding binding_of<create_table_request>{"DynamoDB_20120810.CreateTable",
+                                                          model::services::dynamodb, false};
 template <>
 inline constexpr binding binding_of<describe_table_request>{"DynamoDB_20120810.DescribeTable",
-                                                            true};
+                                                            model::services::dynamodb, true};
 template <>
-inline constexpr binding binding_of<delete_table_request>{"DynamoDB_20120810.DeleteTable", false};
+inline constexpr binding binding_of<update_table_request>{"DynamoDB_20120810.UpdateTable",
+                                                          model::services::dynamodb, false};
 template <>
-inline constexpr binding binding_of<list_tables_request>{"DynamoDB_20120810.ListTables", true};
+inline constexpr binding binding_of<delete_table_request>{"DynamoDB_20120810.DeleteTable",
+                                                          model::services::dynamodb, false};
+template <>
+inline constexpr binding binding_of<list_tables_request>{"DynamoDB_20120810.ListTables",
+                                                         model::services::dynamodb, true};
 
 template operation const& operation_of<create_table_request>() noexcept;
 template operation const& operation_of<describe_table_request>() noexcept;
+template operation const& operation_of<update_table_request>() noexcept;
 template operation const& operation_of<delete_table_request>() noexcept;
 template operation const& operation_of<list_tables_request>() noexcept;
 

@@ -1,7 +1,7 @@
 // A client and a server that can be made to stop at each place where a call can wait.
 #pragma once
 
-#include <dynaco/client.hpp>
+#include <dynaco.hpp>
 #include <dynaco/error_details.hpp>
 
 #include "support/fake_clock.hpp"

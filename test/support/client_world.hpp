@@ -1,7 +1,7 @@
 // A whole client and a scripted server on one context.
 #pragma once
 
-#include <dynaco/client.hpp>
+#include <dynaco.hpp>
 
 #include "support/event_log.hpp"
 #include "support/fake_clock.hpp"

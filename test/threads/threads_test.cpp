@@ -1,5 +1,5 @@
 // Clients and several threads. Run under ThreadSanitizer to find what goes wrong silently.
-#include <dynaco/client.hpp>
+#include <dynaco.hpp>
 #include <dynaco/error_details.hpp>
 
 #include "support/fd_count.hpp"

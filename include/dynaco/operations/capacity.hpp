@@ -6,8 +6,6 @@
 #include <dynaco/extensible_enum.hpp>
 #include <dynaco/string_map.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,9 +42,6 @@ struct capacity {
     std::optional<double> capacity_units;
 
     friend bool operator==(capacity const&, capacity const&);
-
-    BOOST_DESCRIBE_CLASS(capacity, (), (read_capacity_units, write_capacity_units, capacity_units),
-                         (), ())
 };
 
 /// What a call cost for one vector index.
@@ -59,9 +54,6 @@ struct vector_capacity {
     std::optional<double> vector_write_request_bytes;
 
     friend bool operator==(vector_capacity const&, vector_capacity const&);
-
-    BOOST_DESCRIBE_CLASS(vector_capacity, (),
-                         (vector_search_request_bytes, vector_write_request_bytes), (), ())
 };
 
 /// What a call cost, for one table with its indexes.
@@ -86,11 +78,6 @@ struct consumed_capacity {
     string_map<vector_capacity> vector_indexes;
 
     friend bool operator==(consumed_capacity const&, consumed_capacity const&);
-
-    BOOST_DESCRIBE_CLASS(consumed_capacity, (),
-                         (table_name, capacity_units, read_capacity_units, write_capacity_units,
-                          table, local_secondary_indexes, global_secondary_indexes, vector_indexes),
-                         (), ())
 };
 
 namespace enum_names {
@@ -118,9 +105,6 @@ struct item_collection_metrics {
     std::vector<double> size_estimate_range_gb;
 
     friend bool operator==(item_collection_metrics const&, item_collection_metrics const&);
-
-    BOOST_DESCRIBE_CLASS(item_collection_metrics, (), (item_collection_key, size_estimate_range_gb),
-                         (), ())
 };
 
 }  // namespace dynaco

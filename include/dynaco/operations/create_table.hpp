@@ -10,8 +10,6 @@
 #include <dynaco/operations/throughput.hpp>
 #include <dynaco/operations/vector_index.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,8 +25,6 @@ struct create_table_response {
     std::optional<dynaco::table_description> table_description;
 
     friend bool operator==(create_table_response const&, create_table_response const&);
-
-    BOOST_DESCRIBE_CLASS(create_table_response, (), (table_description), (), ())
 };
 
 /// Creates a table; `describe_table` tells when it is active.
@@ -205,14 +201,6 @@ class create_table_request {
     std::optional<dynaco::global_table_settings_replication_mode>
         global_table_settings_replication_mode_;
     std::vector<dynaco::vector_index> vector_indexes_;
-
-    BOOST_DESCRIBE_CLASS(create_table_request, (), (), (),
-                         (attribute_definitions_, table_name_, key_schema_,
-                          local_secondary_indexes_, global_secondary_indexes_, billing_mode_,
-                          provisioned_throughput_, stream_specification_, sse_specification_, tags_,
-                          table_class_, deletion_protection_enabled_, warm_throughput_,
-                          resource_policy_, on_demand_throughput_, global_table_source_arn_,
-                          global_table_settings_replication_mode_, vector_indexes_))
 };
 
 }  // namespace dynaco

@@ -5,8 +5,6 @@
 #include <dynaco/operation.hpp>
 #include <dynaco/operations/table.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +19,6 @@ struct delete_table_response {
     std::optional<dynaco::table_description> table_description;
 
     friend bool operator==(delete_table_response const&, delete_table_response const&);
-
-    BOOST_DESCRIBE_CLASS(delete_table_response, (), (table_description), (), ())
 };
 
 /// Deletes a table with all of its items and indexes.
@@ -45,8 +41,6 @@ class delete_table_request {
     delete_table_request() = default;
 
     std::string table_name_;
-
-    BOOST_DESCRIBE_CLASS(delete_table_request, (), (), (), (table_name_))
 };
 
 }  // namespace dynaco

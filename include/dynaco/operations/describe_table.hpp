@@ -5,8 +5,6 @@
 #include <dynaco/operation.hpp>
 #include <dynaco/operations/table.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +19,6 @@ struct describe_table_response {
     std::optional<table_description> table;
 
     friend bool operator==(describe_table_response const&, describe_table_response const&);
-
-    BOOST_DESCRIBE_CLASS(describe_table_response, (), (table), (), ())
 };
 
 /// Asks for everything about a table: its state, keys, indexes and settings.
@@ -45,8 +41,6 @@ class describe_table_request {
     describe_table_request() = default;
 
     std::string table_name_;
-
-    BOOST_DESCRIBE_CLASS(describe_table_request, (), (), (), (table_name_))
 };
 
 }  // namespace dynaco

@@ -7,8 +7,6 @@
 #include <dynaco/operations/capacity.hpp>
 #include <dynaco/string_map.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +24,6 @@ struct get_item_response {
     std::optional<dynaco::consumed_capacity> consumed_capacity;
 
     friend bool operator==(get_item_response const&, get_item_response const&);
-
-    BOOST_DESCRIBE_CLASS(get_item_response, (), (item, consumed_capacity), (), ())
 };
 
 /// Asks for one item by its key.
@@ -104,11 +100,6 @@ class get_item_request {
     std::optional<dynaco::return_consumed_capacity> return_consumed_capacity_;
     std::optional<std::string> projection_expression_;
     string_map<std::string> expression_attribute_names_;
-
-    BOOST_DESCRIBE_CLASS(get_item_request, (), (), (),
-                         (table_name_, key_, attributes_to_get_, consistent_read_,
-                          return_consumed_capacity_, projection_expression_,
-                          expression_attribute_names_))
 };
 
 }  // namespace dynaco

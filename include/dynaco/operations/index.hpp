@@ -8,8 +8,6 @@
 #include <dynaco/operations/key_schema.hpp>
 #include <dynaco/operations/throughput.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,8 +61,6 @@ class projection {
 
     std::optional<dynaco::projection_type> projection_type_;
     std::vector<std::string> non_key_attributes_;
-
-    BOOST_DESCRIBE_CLASS(projection, (), (), (), (projection_type_, non_key_attributes_))
 };
 
 /// A new index that shares the table's partition key.
@@ -100,8 +96,6 @@ class local_secondary_index {
     std::string index_name_;
     std::vector<dynaco::key_schema_element> key_schema_;
     dynaco::projection projection_ = wire::access::make<dynaco::projection>();
-
-    BOOST_DESCRIBE_CLASS(local_secondary_index, (), (), (), (index_name_, key_schema_, projection_))
 };
 
 /// A new index with a key of its own.
@@ -161,10 +155,6 @@ class global_secondary_index {
     std::optional<dynaco::provisioned_throughput> provisioned_throughput_;
     std::optional<dynaco::on_demand_throughput> on_demand_throughput_;
     std::optional<dynaco::warm_throughput> warm_throughput_;
-
-    BOOST_DESCRIBE_CLASS(global_secondary_index, (), (), (),
-                         (index_name_, key_schema_, projection_, provisioned_throughput_,
-                          on_demand_throughput_, warm_throughput_))
 };
 
 /// An index that shares the table's partition key.
@@ -186,11 +176,6 @@ struct local_secondary_index_description {
 
     friend bool operator==(local_secondary_index_description const&,
                            local_secondary_index_description const&);
-
-    BOOST_DESCRIBE_CLASS(local_secondary_index_description, (),
-                         (index_name, key_schema, projection, index_size_bytes, item_count,
-                          index_arn),
-                         (), ())
 };
 
 namespace enum_names {
@@ -223,9 +208,6 @@ struct global_secondary_index_warm_throughput_description {
 
     friend bool operator==(global_secondary_index_warm_throughput_description const&,
                            global_secondary_index_warm_throughput_description const&);
-
-    BOOST_DESCRIBE_CLASS(global_secondary_index_warm_throughput_description, (),
-                         (read_units_per_second, write_units_per_second, status), (), ())
 };
 
 /// An index with a key of its own.
@@ -258,12 +240,6 @@ struct global_secondary_index_description {
 
     friend bool operator==(global_secondary_index_description const&,
                            global_secondary_index_description const&);
-
-    BOOST_DESCRIBE_CLASS(global_secondary_index_description, (),
-                         (index_name, key_schema, projection, index_status, backfilling,
-                          provisioned_throughput, index_size_bytes, item_count, index_arn,
-                          on_demand_throughput, warm_throughput),
-                         (), ())
 };
 
 }  // namespace dynaco

@@ -5,8 +5,6 @@
 #include <dynaco/extensible_enum.hpp>
 #include <dynaco/operation.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <string>
 #include <string_view>
 
@@ -51,8 +49,6 @@ class attribute_definition {
 
     std::string attribute_name_;
     scalar_attribute_type attribute_type_;
-
-    BOOST_DESCRIBE_CLASS(attribute_definition, (), (), (), (attribute_name_, attribute_type_))
 };
 
 namespace enum_names {
@@ -93,8 +89,6 @@ class key_schema_element {
 
     std::string attribute_name_;
     dynaco::key_type key_type_;
-
-    BOOST_DESCRIBE_CLASS(key_schema_element, (), (), (), (attribute_name_, key_type_))
 };
 
 }  // namespace dynaco

@@ -6,8 +6,6 @@
 #include <dynaco/extensible_enum.hpp>
 #include <dynaco/operation.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -77,13 +75,12 @@ class expected_attribute_value {
     friend bool operator==(expected_attribute_value const&, expected_attribute_value const&);
 
   private:
+    friend struct wire::access;
+
     std::optional<dynaco::attribute_value> value_;
     std::optional<bool> exists_;
     std::optional<dynaco::comparison_operator> comparison_operator_;
     std::vector<dynaco::attribute_value> attribute_value_list_;
-
-    BOOST_DESCRIBE_CLASS(expected_attribute_value, (), (), (),
-                         (value_, exists_, comparison_operator_, attribute_value_list_))
 };
 
 namespace enum_names {
@@ -135,10 +132,10 @@ class attribute_value_update {
     friend bool operator==(attribute_value_update const&, attribute_value_update const&);
 
   private:
+    friend struct wire::access;
+
     std::optional<attribute_value> value_;
     std::optional<attribute_action> action_;
-
-    BOOST_DESCRIBE_CLASS(attribute_value_update, (), (), (), (value_, action_))
 };
 
 /// A comparison, in the form that came before expressions.
@@ -170,9 +167,6 @@ class attribute_condition {
 
     std::vector<dynaco::attribute_value> attribute_value_list_;
     dynaco::comparison_operator comparison_operator_;
-
-    BOOST_DESCRIBE_CLASS(attribute_condition, (), (), (),
-                         (attribute_value_list_, comparison_operator_))
 };
 
 }  // namespace dynaco

@@ -9,8 +9,6 @@
 #include <dynaco/operations/legacy_conditions.hpp>
 #include <dynaco/string_map.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +28,6 @@ struct put_item_response {
     std::optional<dynaco::item_collection_metrics> item_collection_metrics;
 
     friend bool operator==(put_item_response const&, put_item_response const&);
-
-    BOOST_DESCRIBE_CLASS(put_item_response, (),
-                         (attributes, consumed_capacity, item_collection_metrics), (), ())
 };
 
 /// Writes an item, in place of the one that has the same key if there is one.
@@ -152,12 +147,6 @@ class put_item_request {
     dynaco::item expression_attribute_values_;
     std::optional<dynaco::return_values_on_condition_check_failure>
         return_values_on_condition_check_failure_;
-
-    BOOST_DESCRIBE_CLASS(put_item_request, (), (), (),
-                         (table_name_, item_, expected_, return_values_, return_consumed_capacity_,
-                          return_item_collection_metrics_, conditional_operator_,
-                          condition_expression_, expression_attribute_names_,
-                          expression_attribute_values_, return_values_on_condition_check_failure_))
 };
 
 }  // namespace dynaco

@@ -9,8 +9,6 @@
 #include <dynaco/operations/legacy_conditions.hpp>
 #include <dynaco/string_map.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,10 +34,6 @@ struct query_response {
     std::optional<dynaco::consumed_capacity> consumed_capacity;
 
     friend bool operator==(query_response const&, query_response const&);
-
-    BOOST_DESCRIBE_CLASS(query_response, (),
-                         (items, count, scanned_count, last_evaluated_key, consumed_capacity), (),
-                         ())
 };
 
 /// Asks for items of one partition, of the table or of an index, in the order of the sort key: one
@@ -196,13 +190,6 @@ class query_request {
     std::optional<std::string> key_condition_expression_;
     string_map<std::string> expression_attribute_names_;
     item expression_attribute_values_;
-
-    BOOST_DESCRIBE_CLASS(query_request, (), (), (),
-                         (table_name_, index_name_, select_, attributes_to_get_, limit_,
-                          consistent_read_, key_conditions_, query_filter_, conditional_operator_,
-                          scan_index_forward_, exclusive_start_key_, return_consumed_capacity_,
-                          projection_expression_, filter_expression_, key_condition_expression_,
-                          expression_attribute_names_, expression_attribute_values_))
 };
 
 }  // namespace dynaco

@@ -8,8 +8,6 @@
 #include <dynaco/operations/throughput.hpp>
 #include <dynaco/timestamp.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,11 +59,6 @@ struct replica_global_secondary_index_description {
 
     friend bool operator==(replica_global_secondary_index_description const&,
                            replica_global_secondary_index_description const&);
-
-    BOOST_DESCRIBE_CLASS(replica_global_secondary_index_description, (),
-                         (index_name, provisioned_throughput_override,
-                          on_demand_throughput_override, warm_throughput),
-                         (), ())
 };
 
 /// The table's copy in another region.
@@ -101,14 +94,6 @@ struct replica_description {
         global_table_settings_replication_mode;
 
     friend bool operator==(replica_description const&, replica_description const&);
-
-    BOOST_DESCRIBE_CLASS(replica_description, (),
-                         (region_name, replica_status, replica_arn, replica_status_description,
-                          replica_status_percent_progress, kms_master_key_id,
-                          provisioned_throughput_override, on_demand_throughput_override,
-                          warm_throughput, global_secondary_indexes, replica_inaccessible_date_time,
-                          replica_table_class_summary, global_table_settings_replication_mode),
-                         (), ())
 };
 
 namespace enum_names {
@@ -138,9 +123,6 @@ struct global_table_witness_description {
 
     friend bool operator==(global_table_witness_description const&,
                            global_table_witness_description const&);
-
-    BOOST_DESCRIBE_CLASS(global_table_witness_description, (), (region_name, witness_status), (),
-                         ())
 };
 
 }  // namespace dynaco

@@ -10,8 +10,6 @@
 #include <dynaco/operations/vector_index.hpp>
 #include <dynaco/timestamp.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,11 +31,6 @@ struct restore_summary {
     bool restore_in_progress{};
 
     friend bool operator==(restore_summary const&, restore_summary const&);
-
-    BOOST_DESCRIBE_CLASS(restore_summary, (),
-                         (source_backup_arn, source_table_arn, restore_date_time,
-                          restore_in_progress),
-                         (), ())
 };
 
 /// When and why a table was archived.
@@ -52,9 +45,6 @@ struct archival_summary {
     std::optional<std::string> archival_backup_arn;
 
     friend bool operator==(archival_summary const&, archival_summary const&);
-
-    BOOST_DESCRIBE_CLASS(archival_summary, (),
-                         (archival_date_time, archival_reason, archival_backup_arn), (), ())
 };
 
 /// Everything about a table.
@@ -124,18 +114,6 @@ struct table_description {
     std::vector<vector_index_description> vector_indexes;
 
     friend bool operator==(table_description const&, table_description const&);
-
-    BOOST_DESCRIBE_CLASS(table_description, (),
-                         (attribute_definitions, table_name, key_schema, table_status,
-                          creation_date_time, provisioned_throughput, table_size_bytes, item_count,
-                          table_arn, table_id, billing_mode_summary, local_secondary_indexes,
-                          global_secondary_indexes, stream_specification, latest_stream_label,
-                          latest_stream_arn, global_table_version, replicas, global_table_witnesses,
-                          global_table_settings_replication_mode, restore_summary, sse_description,
-                          archival_summary, table_class_summary, deletion_protection_enabled,
-                          on_demand_throughput, warm_throughput, multi_region_consistency,
-                          vector_indexes),
-                         (), ())
 };
 
 }  // namespace dynaco

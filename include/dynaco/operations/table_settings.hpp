@@ -7,8 +7,6 @@
 #include <dynaco/operation.hpp>
 #include <dynaco/timestamp.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,8 +72,6 @@ class stream_specification {
 
     bool stream_enabled_{};
     std::optional<dynaco::stream_view_type> stream_view_type_;
-
-    BOOST_DESCRIBE_CLASS(stream_specification, (), (), (), (stream_enabled_, stream_view_type_))
 };
 
 namespace enum_names {
@@ -119,11 +115,11 @@ class sse_specification {
     friend bool operator==(sse_specification const&, sse_specification const&);
 
   private:
+    friend struct wire::access;
+
     std::optional<bool> enabled_;
     std::optional<dynaco::sse_type> sse_type_;
     std::optional<std::string> kms_master_key_id_;
-
-    BOOST_DESCRIBE_CLASS(sse_specification, (), (), (), (enabled_, sse_type_, kms_master_key_id_))
 };
 
 /// A label: a name with a value.
@@ -150,8 +146,6 @@ class tag {
 
     std::string key_;
     std::string value_;
-
-    BOOST_DESCRIBE_CLASS(tag, (), (), (), (key_, value_))
 };
 
 namespace enum_names {
@@ -223,9 +217,6 @@ struct billing_mode_summary {
     std::optional<timestamp> last_update_to_pay_per_request_date_time;
 
     friend bool operator==(billing_mode_summary const&, billing_mode_summary const&);
-
-    BOOST_DESCRIBE_CLASS(billing_mode_summary, (),
-                         (billing_mode, last_update_to_pay_per_request_date_time), (), ())
 };
 
 /// Throughput that a table has available at once.
@@ -241,9 +232,6 @@ struct table_warm_throughput_description {
 
     friend bool operator==(table_warm_throughput_description const&,
                            table_warm_throughput_description const&);
-
-    BOOST_DESCRIBE_CLASS(table_warm_throughput_description, (),
-                         (read_units_per_second, write_units_per_second, status), (), ())
 };
 
 /// The storage class of a table, and since when.
@@ -256,8 +244,6 @@ struct table_class_summary {
     std::optional<timestamp> last_update_date_time;
 
     friend bool operator==(table_class_summary const&, table_class_summary const&);
-
-    BOOST_DESCRIBE_CLASS(table_class_summary, (), (table_class, last_update_date_time), (), ())
 };
 
 namespace enum_names {
@@ -293,10 +279,6 @@ struct sse_description {
     std::optional<timestamp> inaccessible_encryption_date_time;
 
     friend bool operator==(sse_description const&, sse_description const&);
-
-    BOOST_DESCRIBE_CLASS(sse_description, (),
-                         (status, sse_type, kms_master_key_arn, inaccessible_encryption_date_time),
-                         (), ())
 };
 
 namespace enum_names {
@@ -313,5 +295,35 @@ struct multi_region_consistency {
 
 /// How replicas in several regions agree.
 using multi_region_consistency = extensible_enum<enum_names::multi_region_consistency>;
+
+namespace enum_names {
+struct time_to_live_status {
+    enum class known {
+        unknown,    ///< A value that this version does not know.
+        enabling,   ///< It is being switched on.
+        disabling,  ///< It is being switched off.
+        enabled,    ///< It is on.
+        disabled,   ///< It is off.
+    };
+    using enum known;
+    static constexpr std::string_view texts[] = {"", "ENABLING", "DISABLING", "ENABLED",
+                                                 "DISABLED"};
+};
+}  // namespace enum_names
+
+/// The state of the expiry of items.
+using time_to_live_status = extensible_enum<enum_names::time_to_live_status>;
+
+/// The expiry of items, and its state.
+struct time_to_live_description {
+    time_to_live_description() = default;
+
+    /// The state of it.
+    std::optional<dynaco::time_to_live_status> time_to_live_status;
+    /// The attribute that holds the time of expiry; absent when expiry is off.
+    std::optional<std::string> attribute_name;
+
+    friend bool operator==(time_to_live_description const&, time_to_live_description const&);
+};
 
 }  // namespace dynaco

@@ -5,8 +5,6 @@
 #include <dynaco/operation.hpp>
 #include <dynaco/timestamp.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 
@@ -35,9 +33,6 @@ class provisioned_throughput {
 
     std::int64_t read_capacity_units_{};
     std::int64_t write_capacity_units_{};
-
-    BOOST_DESCRIBE_CLASS(provisioned_throughput, (), (), (),
-                         (read_capacity_units_, write_capacity_units_))
 };
 
 /// Upper limits for a table or index that is paid per request.
@@ -62,11 +57,10 @@ class on_demand_throughput {
     friend bool operator==(on_demand_throughput const&, on_demand_throughput const&);
 
   private:
+    friend struct wire::access;
+
     std::optional<std::int64_t> max_read_request_units_;
     std::optional<std::int64_t> max_write_request_units_;
-
-    BOOST_DESCRIBE_CLASS(on_demand_throughput, (), (), (),
-                         (max_read_request_units_, max_write_request_units_))
 };
 
 /// Throughput that is to be available at once.
@@ -91,11 +85,10 @@ class warm_throughput {
     friend bool operator==(warm_throughput const&, warm_throughput const&);
 
   private:
+    friend struct wire::access;
+
     std::optional<std::int64_t> read_units_per_second_;
     std::optional<std::int64_t> write_units_per_second_;
-
-    BOOST_DESCRIBE_CLASS(warm_throughput, (), (), (),
-                         (read_units_per_second_, write_units_per_second_))
 };
 
 /// Capacity that is set aside, and when it changed.
@@ -115,11 +108,6 @@ struct provisioned_throughput_description {
 
     friend bool operator==(provisioned_throughput_description const&,
                            provisioned_throughput_description const&);
-
-    BOOST_DESCRIBE_CLASS(provisioned_throughput_description, (),
-                         (last_increase_date_time, last_decrease_date_time,
-                          number_of_decreases_today, read_capacity_units, write_capacity_units),
-                         (), ())
 };
 
 /// A replica's own provisioned capacity.
@@ -138,9 +126,9 @@ class provisioned_throughput_override {
                            provisioned_throughput_override const&);
 
   private:
-    std::optional<std::int64_t> read_capacity_units_;
+    friend struct wire::access;
 
-    BOOST_DESCRIBE_CLASS(provisioned_throughput_override, (), (), (), (read_capacity_units_))
+    std::optional<std::int64_t> read_capacity_units_;
 };
 
 /// A replica's own limit when paid per request.
@@ -159,9 +147,9 @@ class on_demand_throughput_override {
                            on_demand_throughput_override const&);
 
   private:
-    std::optional<std::int64_t> max_read_request_units_;
+    friend struct wire::access;
 
-    BOOST_DESCRIBE_CLASS(on_demand_throughput_override, (), (), (), (max_read_request_units_))
+    std::optional<std::int64_t> max_read_request_units_;
 };
 
 }  // namespace dynaco

@@ -9,8 +9,6 @@
 #include <dynaco/operations/legacy_conditions.hpp>
 #include <dynaco/string_map.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,9 +28,6 @@ struct update_item_response {
     std::optional<dynaco::item_collection_metrics> item_collection_metrics;
 
     friend bool operator==(update_item_response const&, update_item_response const&);
-
-    BOOST_DESCRIBE_CLASS(update_item_response, (),
-                         (attributes, consumed_capacity, item_collection_metrics), (), ())
 };
 
 /// Changes attributes of one item; creates the item if there is none.
@@ -173,13 +168,6 @@ class update_item_request {
     item expression_attribute_values_;
     std::optional<dynaco::return_values_on_condition_check_failure>
         return_values_on_condition_check_failure_;
-
-    BOOST_DESCRIBE_CLASS(update_item_request, (), (), (),
-                         (table_name_, key_, attribute_updates_, expected_, conditional_operator_,
-                          return_values_, return_consumed_capacity_,
-                          return_item_collection_metrics_, update_expression_,
-                          condition_expression_, expression_attribute_names_,
-                          expression_attribute_values_, return_values_on_condition_check_failure_))
 };
 
 }  // namespace dynaco

@@ -7,8 +7,6 @@
 #include <dynaco/operation.hpp>
 #include <dynaco/operations/index.hpp>
 
-#include <boost/describe/class.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,8 +32,6 @@ class vector_attribute_definition {
     vector_attribute_definition() = default;
 
     std::string attribute_name_;
-
-    BOOST_DESCRIBE_CLASS(vector_attribute_definition, (), (), (), (attribute_name_))
 };
 
 namespace enum_names {
@@ -79,9 +75,6 @@ class search_schema_element {
 
     std::string attribute_name_;
     dynaco::search_schema_element_type search_schema_element_type_;
-
-    BOOST_DESCRIBE_CLASS(search_schema_element, (), (), (),
-                         (attribute_name_, search_schema_element_type_))
 };
 
 namespace enum_names {
@@ -158,10 +151,6 @@ class vector_index {
     dynaco::projection projection_ = wire::access::make<dynaco::projection>();
     std::int64_t dimensions_{};
     vector_distance_function distance_function_;
-
-    BOOST_DESCRIBE_CLASS(vector_index, (), (), (),
-                         (index_name_, vector_attribute_, search_schema_, projection_, dimensions_,
-                          distance_function_))
 };
 
 /// An index for search by similarity of vectors.
@@ -193,12 +182,6 @@ struct vector_index_description {
     std::optional<std::string> index_arn;
 
     friend bool operator==(vector_index_description const&, vector_index_description const&);
-
-    BOOST_DESCRIBE_CLASS(vector_index_description, (),
-                         (index_name, search_schema, projection, vector_attribute, dimensions,
-                          distance_function, index_status, backfilling, index_size_bytes,
-                          item_count, index_arn),
-                         (), ())
 };
 
 }  // namespace dynaco

@@ -25,7 +25,8 @@ def definitions(model, shape, name, members):
     lines = [f"// {name}\n"]
     if needed:
         listed = emit_headers.parameters([(m.type, m.name) for m in needed], name, members)
-        initial = ", ".join(f"{m.name}_{{{emit_headers.pass_on(m.type, m.name)}}}" for m in needed)
+        initial = ", ".join(f"{m.name}_{{{emit_headers.pass_on(m.type, m.name)}}}"
+                            for m in members if m.name in [n.name for n in needed])
         lines.append(f"{name}::{name}({listed}) : {initial} {{}}\n")
     for m in members:
         for setter, listed, statement in emit_headers.setters(model, m):
@@ -74,6 +75,10 @@ def rule(model, member):
     if member.kind in ("list", "map"):
         low, high = bounds(data)
         low = max(low, 1) if member.required else low
+        if member.kind == "map" and reference(data["key"]) == "TableArn":
+            return f"rule::tables({low}, {high})"
+        if member.kind == "list" and reference(data["member"]) == "Key":
+            return f"rule::keys({low}, {high})"
         element = model.shapes[reference(data["member"])] if member.kind == "list" else {}
         inner = text_rule(element) if element.get("type") == "string" else None
         if member.kind == "list" and reference(data["member"]) == "AttributeName":
@@ -81,6 +86,9 @@ def rule(model, member):
         if inner:
             return f"rule::texts({low}, {high}, {inner[len('rule::text('):]}"
         return f"rule::elements({low}, {high})" if low > 0 or high != UNBOUNDED else None
+    if member.is_token:
+        low, high = bounds(data)
+        return f"rule::token({max(low, 1)}, {high})"
     if data["type"] == "string":
         return text_rule(data)
     if data["type"] in ("integer", "long") and ("min" in data or "max" in data):
@@ -89,29 +97,31 @@ def rule(model, member):
     return None
 
 
-def rules_text(model, classes):
-    """`classes` are (class name, shape) of every class that a request can contain."""
+def members_text(model, structures):
+    """`structures` are (class name, shape, is_class)."""
     lines = []
-    for name, shape in classes:
-        members = model.members(shape)
-        rules = [(m.name, rule(model, m)) for m in members]
-        listed = [f'        {{"{member}", {text}}},\n' for member, text in rules if text]
-        required = [f'"{m.name}"' for m in members if m.required and m.kind in ("list", "map", "item")]
-        if not listed and not required:
-            continue
-        lines.append(f"template <>\nstruct rules_of<{name}> {{\n")
-        lines.append(f"    static constexpr member_rule rules[] = {{\n{''.join(listed)}    }};\n" if listed else
-                     "    static constexpr std::array<member_rule, 0> rules{};\n")
-        lines.append(f"    static constexpr std::string_view required[] = {{{', '.join(required)}}};\n" if required else
-                     "    static constexpr std::array<std::string_view, 0> required{};\n")
-        lines.append("};\n\n")
+    for name, shape, is_class in structures:
+        listed = []
+        for m in model.members(shape):
+            parts = [f'"{m.name}"']
+            needed = m.required and m.kind in ("list", "map", "item") and is_class
+            text = rule(model, m) if is_class else None
+            if text or needed:
+                parts.append(text or "rule()")
+            if needed:
+                parts.append("required")
+            listed.append(f"describe<&it::{m.name}{'_' if is_class else ''}>({', '.join(parts)})")
+        alias = f"using it = {name};\n" if listed else ""
+        lines.append(f"template <>\nconstexpr auto access::members<{name}>() {{\n{alias}"
+                     f"return members_in_order({', '.join(listed)});\n}}\n\n")
     return "".join(lines)
 
 
-def rules_header(family, includes, text):
+def members_header(family, includes, others, text):
     lines = "".join(f"#include <dynaco/operations/{header}.hpp>\n" for header in includes)
-    return (f"// What the service model says about the members of requests ({family}).\n{GENERATED}#pragma once\n\n"
-            f"{lines}\n#include \"wire/rules.hpp\"\n\nnamespace dynaco::wire {{\n\n{text}}}  // namespace dynaco::wire\n")
+    lines += "\n" + "".join(f'#include "wire/{other}.hpp"\n' for other in others)
+    return (f"// The members of requests and responses, and the service model's rules for them ({family}).\n"
+            f"{GENERATED}#pragma once\n\n{lines}\nnamespace dynaco::wire {{\n\n{text}}}  // namespace dynaco::wire\n")
 
 
 def bindings_source(model, family, operations, others):
@@ -122,8 +132,9 @@ def bindings_source(model, family, operations, others):
     for o in operations:
         target = f"{model.operations[o]['target']}.{o}"
         read_only = "true" if o.startswith(plan.READ_ONLY) else "false"
+        service = plan.SERVICES.get(o) or plan.SERVICES.get(model.operations[o]["target"], "dynamodb")
         lines.append(f"template <>\ninline constexpr binding binding_of<{names.snake(o)}_request>"
-                     f"{{\"{target}\", {read_only}}};\n")
+                     f"{{\"{target}\", model::services::{service}, {read_only}}};\n")
     lines.append("\n")
     lines += [f"template operation const& operation_of<{names.snake(o)}_request>() noexcept;\n" for o in operations]
     lines.append("\n}  // namespace dynaco::wire\n")

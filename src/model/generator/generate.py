@@ -48,6 +48,8 @@ class Generator:
             self.header_of[shape] = names.snake(users[0]) if len(users) == 1 else "shared"
 
     def family_of(self, header):
+        if header in plan.HEADERS:
+            return plan.FAMILIES.get(header, "shared")
         for family, operations in self.families.items():
             if any(names.snake(o) == header for o in operations):
                 return family
@@ -62,7 +64,7 @@ class Generator:
         for shape in self.order:
             own.setdefault(self.header_of[shape], []).append(shape)
         for header, shapes in own.items():
-            if self.family_of(header) != "shared":
+            if header not in plan.HEADERS and header != "shared":
                 continue
             body = "\n".join(emit_headers.shape_text(self.model, self.docs, s) for s in shapes)
             title = plan.TITLES.get(header, "Structures that several operations share.")
@@ -75,6 +77,8 @@ class Generator:
             self.header(header, f"The operation {o}.", "\n".join(parts),
                         self.includes(shapes + self.roots(o), header))
         self.umbrella()
+        self.files["include/dynaco/client_operations.hpp"] = emit_headers.client_operations(
+            self.docs, [(o, self.model.operations[o].get("input")) for o in self.operations])
         self.sources(own)
         self.files["src/wire/operation_list.cpp"] = emit_sources.list_source(self.operations)
 
@@ -87,10 +91,11 @@ class Generator:
             f"// Every operation: a request class and its response.\n{emit_sources.GENERATED}#pragma once\n\n{lines}")
 
     def sources(self, own):
-        shared = [h for h in own if self.family_of(h) == "shared"]
-        listed = {"shared": [(names.class_name(s), s, self.is_class(s)) for h in shared for s in own[h]]}
-        for family, operations in self.families.items():
-            listed[family] = []
+        listed, headers_of = {}, {}
+        for family, operations in {"shared": [], **self.families}.items():
+            of_family = [h for h in own if self.family_of(h) == family and h not in map(names.snake, operations)]
+            headers_of[family] = of_family + [names.snake(o) for o in operations]
+            listed[family] = [(names.class_name(s), s, self.is_class(s)) for h in of_family for s in own[h]]
             for o in operations:
                 base, data = names.snake(o), self.model.operations[o]
                 listed[family] += [(names.class_name(s), s, self.is_class(s)) for s in own.get(base, [])]
@@ -99,15 +104,16 @@ class Generator:
         for family, structures in listed.items():
             structures = [(n, s, c) for n, s, c in structures if s is None or not self.model.is_enum(s)]
             operations = self.families.get(family, [])
-            headers = sorted(map(names.snake, operations)) or sorted(shared)
+            headers = sorted(headers_of[family])
             self.files[f"src/model/{family}_shapes.cpp"] = emit_sources.model_source(headers, [
                 emit_sources.definitions(self.model, shape, name, self.model.members(shape)) if is_class else
                 emit_sources.comparison(name, self.model.members(shape), False) for name, shape, is_class in structures])
-            rules = emit_sources.rules_text(self.model, [(n, s) for n, s, is_class in structures if is_class])
-            self.files[f"src/wire/{family}_rules.hpp"] = emit_sources.rules_header(family, headers, rules)
+            members = emit_sources.members_text(self.model, structures)
+            others = ["describe"] if family == "shared" else ["shared_members"]
+            self.files[f"src/wire/{family}_members.hpp"] = emit_sources.members_header(family, headers, others, members)
             if operations:
                 self.files[f"src/wire/{family}_operations.cpp"] = emit_sources.bindings_source(
-                    self.model, family, operations, [f"{family}_rules", "operation_binding", "shared_rules"])
+                    self.model, family, operations, [f"{family}_members", "operation_binding"])
 
     def is_class(self, shape):
         return not self.model.is_enum(shape) and shape in self.model.in_requests
@@ -129,23 +135,20 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true", help="fail if a file differs from what would be written")
     arguments.add_argument("--out", default=ROOT, type=pathlib.Path, help="where to write; the project if not given")
-    arguments.add_argument("--all", action="store_true",
-                           help="every operation of the models, documented or not: to measure what they will cost")
+    arguments.add_argument("--draft", action="store_true", help="write although texts are missing")
     options = arguments.parse_args()
 
     model = Model(ROOT / "test/data/model")
-    docs = Docs(HERE / "docs.txt")
-    families = plan.OPERATIONS
-    if options.all:
-        listed = [o for family in families.values() for o in family]
-        rest = [o for o in model.operations if o not in listed]
-        families = dict(families, **{f"more{i // 11}": rest[i:i + 11] for i in range(0, len(rest), 11)})
-    generator = Generator(model, docs, families)
+    docs = Docs(sorted((HERE / "docs").glob("*.txt")))
+    listed = [o for family in plan.OPERATIONS.values() for o in family]
+    if sorted(listed) != sorted(model.operations):
+        raise SystemExit(f"plan.OPERATIONS is not the models': {sorted(set(listed) ^ set(model.operations))}")
+    generator = Generator(model, docs, plan.OPERATIONS)
     generator.run()
-    if not options.all:
+    if not options.draft:
         if docs.missing or docs.unused():
-            raise SystemExit("\n".join([f"no entry in docs.txt: {m}" for m in docs.missing] +
-                                       [f"entry of nothing in docs.txt: {u}" for u in docs.unused()]))
+            raise SystemExit("\n".join([f"no entry in docs: {m}" for m in docs.missing] +
+                                       [f"entry of nothing in docs: {u}" for u in docs.unused()]))
         shared = [s for s, h in generator.header_of.items() if h == "shared"]
         if shared:
             raise SystemExit("\n".join(f"no place in plan.HEADERS: {s}" for s in shared))

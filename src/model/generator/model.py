@@ -19,8 +19,10 @@ def reference(value):
 
 
 class Member:
-    def __init__(self, model, owner, wire_name, shape, required):
+    def __init__(self, model, owner, wire_name, target, required):
+        shape = reference(target)
         self.owner, self.wire_name, self.shape, self.required = owner, wire_name, shape, required
+        self.is_token = not isinstance(target, str) and target.get("idempotencyToken", False)
         self.name = names.snake(wire_name)
         self.type = model.cpp_type(shape)
         self.kind = model.kind(shape)  # scalar, enum, structure, value, item, list or map
@@ -78,7 +80,7 @@ class Model:
         if shape is None:
             return []
         data = self.shapes[shape]
-        return [Member(self, shape, name, reference(target), name in data.get("required", ()))
+        return [Member(self, shape, name, target, name in data.get("required", ()))
                 for name, target in data["members"].items()]
 
     def parts(self, shape):
@@ -121,10 +123,16 @@ class Model:
 
 
 class Docs:
-    """The texts of docs.txt."""
+    """The texts of the files in docs/."""
 
-    def __init__(self, path):
+    def __init__(self, paths):
         self.shapes, self.texts = {}, {}
+        for path in paths:
+            self.read(path)
+        self.used = set()
+        self.missing = []
+
+    def read(self, path):
         shape = key = None
         with open(path, encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
@@ -135,7 +143,7 @@ class Docs:
                 entry = re.fullmatch(r"(\w+) = (.*)", line)
                 if heading:
                     shape, key = heading[1], None
-                    if shape in self.shapes:
+                    if shape in self.shapes and shape != "*":
                         raise SystemExit(f"{path}:{number}: second entry of {shape}")
                     self.shapes[shape] = heading[2]
                 elif entry and shape:
@@ -145,10 +153,10 @@ class Docs:
                     self.texts[key] = entry[2]
                 elif line[0].isspace() and key:
                     self.texts[key] += " " + line.strip()
+                elif line[0].isspace() and shape:
+                    self.shapes[shape] += " " + line.strip()
                 else:
                     raise SystemExit(f"{path}:{number}: neither [Shape] nor Member = text")
-        self.used = set()
-        self.missing = []
 
     def of_shape(self, shape):
         self.used.add(shape)

@@ -1,5 +1,5 @@
 // Waits for a table, in a world without time.
-#include <dynaco/client.hpp>
+#include <dynaco.hpp>
 
 #include "support/engine_world.hpp"
 #include "support/printers.hpp"

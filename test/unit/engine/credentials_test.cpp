@@ -10,7 +10,8 @@ using namespace dynaco;
 TEST_SUITE("engine.credentials") {
     TEST_CASE(
         "credentials that are no header text: from any provider -> refused, nothing is sent") {
-        for (std::string const& bad : {std::string{"KEY\r\nX-Evil: 1"}, std::string{}, std::string{"KEY ID"}}) {
+        for (std::string const& bad :
+             {std::string{"KEY\r\nX-Evil: 1"}, std::string{}, std::string{"KEY ID"}}) {
             INFO("access key id: ", bad);
             test::engine_world world;
             world.keys->next = credentials(bad, "SECRETKEY");

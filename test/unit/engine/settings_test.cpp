@@ -9,6 +9,7 @@
 #include <vector>
 
 using namespace dynaco;
+using dynaco::model::services;
 using namespace std::chrono_literals;
 
 namespace {
@@ -158,16 +159,16 @@ TEST_SUITE("engine.settings") {
 
     TEST_CASE("endpoint: of the region, the environment, the configuration -> in that order") {
         auto config = usable();
-        CHECK(engine::settings{config}.endpoint.host == "dynamodb.eu-north-1.amazonaws.com");
-        CHECK(engine::settings{config}.endpoint.tls);
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).host == "dynamodb.eu-north-1.amazonaws.com");
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).tls);
         auto world = fake_environment();
         world.set("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000");
         config.environment = std::make_shared<fake_environment>(world);
-        CHECK(engine::settings{config}.endpoint.port == 8000);
-        CHECK_FALSE(engine::settings{config}.endpoint.tls);
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).port == 8000);
+        CHECK_FALSE(engine::settings{config}.endpoint(services::dynamodb).tls);
         config.endpoint_url = "https://proxy.test/dynamodb";
-        CHECK(engine::settings{config}.endpoint.host == "proxy.test");
-        CHECK(engine::settings{config}.endpoint.path == "/dynamodb/");
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).host == "proxy.test");
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).path == "/dynamodb/");
     }
 
     TEST_CASE("world: what is not given -> the real one") {

@@ -4,7 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <set>
+
+#include "wire/description.hpp"
 
 using namespace dynaco;
 
@@ -16,24 +19,71 @@ TEST_SUITE("wire.operation") {
         CHECK(get.target == "DynamoDB_20120810.GetItem");
     }
 
-    TEST_CASE("operations: all -> each once, with a target of its name") {
+    TEST_CASE("operations: all -> each once, with a target of its name and its service") {
+        using model::services;
         std::set<std::string_view> names;
         for (auto const* each : wire::all_operations()) {
+            INFO(each->name);
             CHECK(names.insert(each->name).second);
-            CHECK(each->target == "DynamoDB_20120810." + std::string{each->name});
+            bool const of_streams = each->target.starts_with("DynamoDBStreams_20120810.");
+            std::string const prefix =
+                of_streams ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
+            CHECK(each->target == prefix + std::string{each->name});
+            CHECK(each->service == (of_streams                      ? services::streams
+                                    : each->name == "SearchVectors" ? services::vector_search
+                                                                    : services::dynamodb));
         }
-        CHECK(names == std::set<std::string_view>{"GetItem", "PutItem", "UpdateItem", "DeleteItem",
-                                                  "Query", "CreateTable", "DescribeTable",
-                                                  "DeleteTable", "ListTables"});
+        CHECK(names.size() == 58 + 4);
     }
 
-    TEST_CASE("operations: those that change nothing -> read-only, and no others") {
-        std::set<std::string_view> read_only;
+    TEST_CASE("operations: idempotency tokens -> those of the service model, and no others") {
+        std::map<std::string_view, std::string_view> tokens;
         for (auto const* each : wire::all_operations()) {
-            if (each->is_read_only) read_only.insert(each->name);
+            if (each->token != nullptr) tokens[each->name] = each->token->name;
         }
-        CHECK(read_only ==
-              std::set<std::string_view>{"GetItem", "Query", "DescribeTable", "ListTables"});
+        CHECK(tokens == std::map<std::string_view, std::string_view>{
+                            {"ExecuteTransaction", "ClientRequestToken"},
+                            {"ExportTableToPointInTime", "ClientToken"},
+                            {"ImportTable", "ClientToken"},
+                            {"TransactWriteItems", "ClientRequestToken"}});
+    }
+
+    TEST_CASE("operations: those that may change something -> not read-only, and no others") {
+        std::set<std::string_view> writing;
+        for (auto const* each : wire::all_operations()) {
+            if (!each->is_read_only) writing.insert(each->name);
+        }
+        CHECK(writing == std::set<std::string_view>{"BatchExecuteStatement",
+                                                    "BatchWriteItem",
+                                                    "CreateBackup",
+                                                    "CreateGlobalTable",
+                                                    "CreateTable",
+                                                    "DeleteBackup",
+                                                    "DeleteItem",
+                                                    "DeleteResourcePolicy",
+                                                    "DeleteTable",
+                                                    "DisableKinesisStreamingDestination",
+                                                    "EnableKinesisStreamingDestination",
+                                                    "ExecuteStatement",
+                                                    "ExecuteTransaction",
+                                                    "ExportTableToPointInTime",
+                                                    "ImportTable",
+                                                    "PutItem",
+                                                    "PutResourcePolicy",
+                                                    "RestoreTableFromBackup",
+                                                    "RestoreTableToPointInTime",
+                                                    "TagResource",
+                                                    "TransactWriteItems",
+                                                    "UntagResource",
+                                                    "UpdateContinuousBackups",
+                                                    "UpdateContributorInsights",
+                                                    "UpdateGlobalTable",
+                                                    "UpdateGlobalTableSettings",
+                                                    "UpdateItem",
+                                                    "UpdateKinesisStreamingDestination",
+                                                    "UpdateTable",
+                                                    "UpdateTableReplicaAutoScaling",
+                                                    "UpdateTimeToLive"});
     }
 
     TEST_CASE("consumed: response with and without it, operation without -> what there is") {
