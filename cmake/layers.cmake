@@ -1,5 +1,5 @@
 # The layers, lowest first, and what each may include. The diagram is in src/README.md.
-set(DYNACO_LAYERS model wire auth policy net engine client table recipes)
+set(DYNACO_LAYERS model wire auth policy net engine client helpers table recipes)
 
 # The layers below each one that it may include, itself apart.
 set(DYNACO_BELOW_model)
@@ -9,8 +9,9 @@ set(DYNACO_BELOW_policy model)
 set(DYNACO_BELOW_net policy model)
 set(DYNACO_BELOW_engine wire auth net policy model)
 set(DYNACO_BELOW_client engine wire auth net policy model)
-set(DYNACO_BELOW_table client engine wire auth net policy model)
-set(DYNACO_BELOW_recipes table client engine wire auth net policy model)
+set(DYNACO_BELOW_helpers client engine wire auth net policy model)
+set(DYNACO_BELOW_table helpers client engine wire auth net policy model)
+set(DYNACO_BELOW_recipes table helpers client engine wire auth net policy model)
 
 # The layers that decide and encode: no sockets, no executors, so that they can be tested as data.
 set(DYNACO_LAYERS_WITHOUT_IO model wire auth policy)

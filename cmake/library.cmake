@@ -13,7 +13,7 @@ set(dynaco_needs_model)
 set(dynaco_needs_wire ZLIB::ZLIB)
 set(dynaco_needs_auth OpenSSL::Crypto)
 set(dynaco_needs_policy)
-foreach(layer IN ITEMS net engine client table recipes)
+foreach(layer IN ITEMS net engine client helpers table recipes)
   set(dynaco_needs_${layer} OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Boost::url Threads::Threads)
 endforeach()
 

@@ -20,6 +20,7 @@
 namespace dynaco::engine {
 
 class core;
+class client_access;
 
 /// Whether coroutines on `executor` may use the core directly.
 bool is_home(core const& which, boost::asio::any_io_executor const& executor);

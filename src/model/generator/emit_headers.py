@@ -215,6 +215,7 @@ class client_operations {{
     std::shared_ptr<engine::core> core_;
 
   private:
+    friend class engine::client_access;
     template <class Request, class... Arguments>
     auto call_operation(Arguments&&... arguments) {{
         return engine::start<Request>(core_, std::forward<Arguments>(arguments)...);
