@@ -115,9 +115,9 @@ class client_config {
     /// `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`, the profile, then the region's public
     /// endpoint.
     std::string endpoint_url;
-    /// The same for DynamoDB Streams. Empty: `AWS_ENDPOINT_URL_DYNAMODB_STREAMS`,
-    /// `AWS_ENDPOINT_URL`, the profile, then the endpoint of the rest if one is configured, then
-    /// the region's public endpoint of Streams.
+    /// The same for DynamoDB Streams. Empty: `endpoint_url` if that is set; otherwise
+    /// `AWS_ENDPOINT_URL_DYNAMODB_STREAMS`, `AWS_ENDPOINT_URL`, the profile, what these say for
+    /// DynamoDB, then the region's public endpoint of Streams.
     std::string streams_endpoint_url;
     /// The profile of the shared files. Empty: `AWS_PROFILE`, then `default`.
     std::string profile;

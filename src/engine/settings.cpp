@@ -97,14 +97,23 @@ void find_region(client_config& config, auth::shared_config& shared) {
     }
 }
 
-// The URL that the user has for a service; found in the environment or the shared files if `url` is
-// empty.
-void find_url(std::string& url, auth::shared_config& shared, char const* service) {
-    if (!url.empty()) return;
-    url = value_or_throw(auth::load_endpoint_url(shared, service)).value_or(std::string{});
+std::string find_url(auth::shared_config& shared, char const* service) {
+    return value_or_throw(auth::load_endpoint_url(shared, service)).value_or(std::string{});
 }
 
-model::endpoint endpoint_at(client_config const& config, std::string const& url,
+// A configured endpoint serves everything, unless Streams have one of their own. What the program
+// sets goes before the environment and the files, for both.
+void find_urls(client_config& config, auth::shared_config& shared) {
+    if (config.endpoint_url.empty()) {
+        config.endpoint_url = find_url(shared, "dynamodb");
+        if (config.streams_endpoint_url.empty()) {
+            config.streams_endpoint_url = find_url(shared, "dynamodb_streams");
+        }
+    }
+    if (config.streams_endpoint_url.empty()) config.streams_endpoint_url = config.endpoint_url;
+}
+
+model::endpoint endpoint_at(client_config const& config, std::string const& url, char const* field,
                             model::services service) {
     if (url.empty()) return value_or_throw(model::endpoint_of_region(config.region, service));
     if (!model::is_region_label(config.region)) {
@@ -112,7 +121,7 @@ model::endpoint endpoint_at(client_config const& config, std::string const& url,
             "region: \"" + config.region +
             "\" is not the name of a region; names have the form eu-west-1"};
     }
-    return value_or_throw(model::parse_endpoint(url));
+    return value_or_throw(model::parse_endpoint(url, field));
 }
 
 }  // namespace
@@ -123,16 +132,14 @@ settings::settings(client_config given) : config{std::move(given)} {
     auto const profile =
         config.profile.empty() ? std::nullopt : std::optional<std::string>{config.profile};
     auth::shared_config shared{*config.environment, profile};
-    find_url(config.endpoint_url, shared, "dynamodb");
+    find_urls(config, shared);
     find_region(config, shared);
-    find_url(config.streams_endpoint_url, shared, "dynamodb_streams");
-    // A configured endpoint serves everything, unless Streams have one of their own.
-    auto const& main = config.endpoint_url;
-    auto const& streams = config.streams_endpoint_url.empty() ? main : config.streams_endpoint_url;
     using model::services;
-    endpoints = {endpoint_at(config, main, services::dynamodb),
-                 endpoint_at(config, streams, services::streams),
-                 endpoint_at(config, main, services::vector_search)};
+    auto const& main = config.endpoint_url;
+    endpoints = {
+        endpoint_at(config, main, "endpoint_url", services::dynamodb),
+        endpoint_at(config, config.streams_endpoint_url, "streams_endpoint_url", services::streams),
+        endpoint_at(config, main, "endpoint_url", services::vector_search)};
     if (!config.credentials) {
         config.credentials = make_chain_credentials(config.environment, profile);
     }

@@ -68,8 +68,8 @@ std::uint16_t port_of(std::string_view text) noexcept {
     return failure == std::errc{} && rest == end ? port : std::uint16_t{0};
 }
 
-error refused(std::string_view url, std::string_view rule) {
-    return error{errc::invalid_argument, "endpoint_url: \"" + std::string{url} + "\" " +
+error refusal(std::string_view field, std::string_view url, std::string_view rule) {
+    return error{errc::invalid_argument, std::string{field} + ": \"" + std::string{url} + "\" " +
                                              std::string{rule} +
                                              "; it has the form http[s]://host[:port][/path]"};
 }
@@ -81,25 +81,26 @@ std::string endpoint::authority() const {
     return port == (tls ? 443 : 80) ? literal : literal + ":" + std::to_string(port);
 }
 
-result<endpoint> parse_endpoint(std::string_view url) {
+result<endpoint> parse_endpoint(std::string_view url, std::string_view field) {
+    auto const refused = [&](std::string_view rule) { return refusal(field, url, rule); };
     auto const parsed = boost::urls::parse_uri({url.data(), url.size()});
-    if (!parsed) return refused(url, "is not a URL");
+    if (!parsed) return refused("is not a URL");
     boost::urls::url_view const& view = *parsed;
     endpoint made;
     if (view.scheme_id() == boost::urls::scheme::http) {
         made.tls = false;
         made.port = 80;
     } else if (view.scheme_id() != boost::urls::scheme::https) {
-        return refused(url, "is neither http nor https");
+        return refused("is neither http nor https");
     }
-    if (view.has_userinfo()) return refused(url, "contains a user name");
-    if (view.has_query() || view.has_fragment()) return refused(url, "has a query or a fragment");
+    if (view.has_userinfo()) return refused("contains a user name");
+    if (view.has_query() || view.has_fragment()) return refused("has a query or a fragment");
     auto const host = view.host_address();
     made.host.assign(host.data(), host.size());
-    if (made.host.empty()) return refused(url, "has no host");
+    if (made.host.empty()) return refused("has no host");
     if (view.has_port() && !view.port().empty()) {
         made.port = port_of({view.port().data(), view.port().size()});
-        if (made.port == 0) return refused(url, "has no usable port");
+        if (made.port == 0) return refused("has no usable port");
     }
     auto const path = view.encoded_path();
     made.path.assign(path.data(), path.size());

@@ -35,15 +35,15 @@ class endpoint {
 };
 
 /// Reads `http[s]://host[:port][/path]`.
+/// @param field Where the URL comes from, for the message.
 /// @par Errors `errc::invalid_argument` that says what is wrong with `url`.
-result<endpoint> parse_endpoint(std::string_view url);
+result<endpoint> parse_endpoint(std::string_view url, std::string_view field = "endpoint_url");
 
 /// The public endpoint of a region, `https://dynamodb.<region>.<suffix of its partition>`, or the
 /// one of another service; for the region `local` it is `http://localhost:8000` (boto/botocore
 /// endpoint-rule-set-1.json of dynamodb and dynamodbstreams).
 /// @par Errors `errc::invalid_argument` if no region of AWS has a name of this form.
-result<endpoint> endpoint_of_region(std::string_view region,
-                                    services service = services::dynamodb);
+result<endpoint> endpoint_of_region(std::string_view region, services service = services::dynamodb);
 
 /// Whether a text can stand for a region in a signature: a label of a host name.
 bool is_region_label(std::string_view region) noexcept;

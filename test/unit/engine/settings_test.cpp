@@ -159,7 +159,8 @@ TEST_SUITE("engine.settings") {
 
     TEST_CASE("endpoint: of the region, the environment, the configuration -> in that order") {
         auto config = usable();
-        CHECK(engine::settings{config}.endpoint(services::dynamodb).host == "dynamodb.eu-north-1.amazonaws.com");
+        CHECK(engine::settings{config}.endpoint(services::dynamodb).host ==
+              "dynamodb.eu-north-1.amazonaws.com");
         CHECK(engine::settings{config}.endpoint(services::dynamodb).tls);
         auto world = fake_environment();
         world.set("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000");
@@ -169,6 +170,30 @@ TEST_SUITE("engine.settings") {
         config.endpoint_url = "https://proxy.test/dynamodb";
         CHECK(engine::settings{config}.endpoint(services::dynamodb).host == "proxy.test");
         CHECK(engine::settings{config}.endpoint(services::dynamodb).path == "/dynamodb/");
+    }
+
+    TEST_CASE("endpoint: of Streams and vector search -> their own, or the configured one") {
+        auto config = usable();
+        auto const of = [&config](services which) {
+            return engine::settings{config}.endpoint(which).host;
+        };
+        CHECK(of(services::streams) == "streams.dynamodb.eu-north-1.amazonaws.com");
+        CHECK(of(services::vector_search) == "search-dynamodb.eu-north-1.amazonaws.com");
+        auto world = fake_environment();
+        world.set("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "https://streams.test");
+        config.environment = std::make_shared<fake_environment>(world);
+        CHECK(of(services::streams) == "streams.test");
+        CHECK(of(services::dynamodb) == "dynamodb.eu-north-1.amazonaws.com");
+        world.set("AWS_ENDPOINT_URL_DYNAMODB", "https://tables.test");
+        config.environment = std::make_shared<fake_environment>(world);
+        CHECK(of(services::streams) == "streams.test");
+        CHECK(of(services::vector_search) == "tables.test");
+        config.endpoint_url = "https://proxy.test";
+        CHECK(of(services::streams) == "proxy.test");
+        config.streams_endpoint_url = "https://proxy.test/streams";
+        CHECK(engine::settings{config}.endpoint(services::streams).path == "/streams/");
+        config.streams_endpoint_url = "proxy.test";
+        CHECK(complaint_about(config).starts_with("streams_endpoint_url: \"proxy.test\" "));
     }
 
     TEST_CASE("world: what is not given -> the real one") {
