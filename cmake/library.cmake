@@ -33,6 +33,8 @@ foreach(layer IN LISTS DYNACO_LAYERS)
   endif()
 endforeach()
 
+include(${CMAKE_CURRENT_LIST_DIR}/precompiled.cmake)
+
 add_library(dynaco ${dynaco_objects})
 add_library(dynaco::dynaco ALIAS dynaco)
 set_target_properties(dynaco PROPERTIES

@@ -1,9 +1,11 @@
-// All of dynaco: the Amazon DynamoDB client for C++20 programs that live on a Boost.Asio
-// io_context.
+// dynaco: the Amazon DynamoDB client for C++20 programs that live on a Boost.Asio io_context.
+//
+// All but the operations that few programs use (backups, replicas, exports, monitoring, policies):
+// those are in <dynaco/operations.hpp>.
 #pragma once
 
 #include <dynaco/client.hpp>
+#include <dynaco/common_operations.hpp>
 #include <dynaco/error_details.hpp>
 #include <dynaco/item.hpp>
-#include <dynaco/operations.hpp>
 #include <dynaco/version.hpp>

@@ -172,9 +172,10 @@ class call_arguments {
 
 template <class Request, class... Arguments>
 auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
-    static_assert(is_defined<Request>,
-                  "dynaco: the class of this operation's request is in the header of the "
-                  "operation's name, <dynaco/operations/NAME.hpp>; <dynaco.hpp> has all");
+    static_assert(
+        is_defined<Request>,
+        "dynaco: the class of this operation's request is in the header of the "
+        "operation's name, <dynaco/operations/NAME.hpp>; all are in <dynaco/operations.hpp>");
     using parts = call_arguments<Request, Arguments...>;
     static_assert(parts::makes_request,
                   "dynaco: these are not the arguments of this operation. Give its request or what "

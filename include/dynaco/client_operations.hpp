@@ -74,7 +74,8 @@ class update_time_to_live_request;
 
 /// A coroutine for each operation, under its own name. The class of an operation's request, and so
 /// of its response, is in the header of its name: `<dynaco/operations/get_item.hpp>`;
-/// `<dynaco.hpp>` has them all. How they are called is said at `client`.
+/// `<dynaco.hpp>` has those that most programs use, `<dynaco/operations.hpp>` all. How they are
+/// called is said at `client`.
 class client_operations {
   public:
     /// GetItem: asks for one item by its key.

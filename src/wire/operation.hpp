@@ -28,8 +28,8 @@ struct operation {
     std::optional<error> (*validate)(void const* request);
     /// Appends the request's body. After a failure `out` holds text that must not be sent.
     std::optional<error> (*write)(void const* request, std::string& out);
-    /// Replaces the response by what the body says; leaves it as it was if the body is malformed.
-    /// An empty body is an empty response.
+    /// Fills a response that is as its constructor left it, and leaves it so if the body is
+    /// malformed. An empty body is an empty response.
     std::optional<error> (*read)(std::string_view body, void* response);
     /// What the call cost, if the response tells; else null. Lives as long as the response.
     consumed_capacity const* (*consumed)(void const* response);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <utility>
 
 #include "wire/describe.hpp"
@@ -48,10 +49,14 @@ struct bound {
     }
 
     static std::optional<error> read(std::string_view body, void* response) {
-        response_type fresh;
-        if (auto failure = read_response(body, &fresh, table_of<response_type>)) return failure;
-        *static_cast<response_type*>(response) = std::move(fresh);
-        return std::nullopt;
+        auto failure = read_response(body, response, table_of<response_type>);
+        if (failure) {
+            // Half-filled: begun anew.
+            auto* const typed = static_cast<response_type*>(response);
+            std::destroy_at(typed);
+            std::construct_at(typed);
+        }
+        return failure;
     }
 
     static dynaco::consumed_capacity const* consumed(void const* response) {

@@ -1,5 +1,7 @@
 // Every operation that has no tests of its own, on the real servers: what a server knows succeeds
 // or fails for a reason; what it does not know is listed here.
+#include <dynaco/operations.hpp>
+
 #include "local_service.hpp"
 
 #include <doctest/doctest.h>

@@ -202,7 +202,7 @@ namespace dynaco {{
 {requests}
 /// A coroutine for each operation, under its own name. The class of an operation's request, and so of
 /// its response, is in the header of its name: `<dynaco/operations/get_item.hpp>`; `<dynaco.hpp>` has
-/// them all. How they are called is said at `client`.
+/// those that most programs use, `<dynaco/operations.hpp>` all. How they are called is said at `client`.
 class client_operations {{
   public:
 {methods}

@@ -76,7 +76,7 @@ class Generator:
             parts.append(emit_headers.operation_text(self.model, self.docs, o))
             self.header(header, f"The operation {o}.", "\n".join(parts),
                         self.includes(shapes + self.roots(o), header))
-        self.umbrella()
+        self.umbrellas()
         self.files["include/dynaco/client_operations.hpp"] = emit_headers.client_operations(
             self.docs, [(o, self.model.operations[o].get("input")) for o in self.operations])
         self.sources(own)
@@ -85,10 +85,18 @@ class Generator:
     def header(self, name, title, body, includes):
         self.files[f"include/dynaco/operations/{name}.hpp"] = emit_headers.header(title, body, includes)
 
-    def umbrella(self):
-        lines = "".join(f"#include <dynaco/operations/{n}.hpp>\n" for n in sorted(map(names.snake, self.operations)))
-        self.files["include/dynaco/operations.hpp"] = (
-            f"// Every operation: a request class and its response.\n{emit_sources.GENERATED}#pragma once\n\n{lines}")
+    def umbrellas(self):
+        common = {o for family in plan.COMMON_FAMILIES for o in self.families[family]} | plan.COMMON
+        rest = set(self.operations) - common
+        self.umbrella("common_operations", "The operations that most programs use: on items, in batches and transactions, "
+                      "PartiQL, tables, expiry,\n// streams.", common)
+        self.umbrella("operations", "Every operation: a request class and its response.", rest,
+                      "#include <dynaco/common_operations.hpp>\n")
+
+    def umbrella(self, name, title, operations, first=""):
+        lines = "".join(f"#include <dynaco/operations/{n}.hpp>\n" for n in sorted(map(names.snake, operations)))
+        self.files[f"include/dynaco/{name}.hpp"] = (
+            f"// {title}\n{emit_sources.GENERATED}#pragma once\n\n{first}{lines}")
 
     def sources(self, own):
         listed, headers_of = {}, {}

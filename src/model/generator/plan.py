@@ -22,6 +22,11 @@ OPERATIONS = {
     "stream": ["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"],
 }
 
+# What <dynaco.hpp> includes, beside the families of these names: the others cost every file that includes it half a
+# second, and few programs manage backups or replicas.
+COMMON_FAMILIES = ("item", "batch", "statement", "table", "stream")
+COMMON = {"DescribeTimeToLive", "UpdateTimeToLive"}
+
 # Where shapes that several operations share are declared, in the order in which the headers include
 # each other. Shapes of one operation only are declared with it.
 HEADERS = {

@@ -98,25 +98,24 @@ TEST_SUITE("wire.operation") {
         CHECK(wire::operation_of<list_tables_request>().consumed(&tables) == nullptr);
     }
 
-    TEST_CASE("read: empty body or empty object -> an empty response in place of the old one") {
+    TEST_CASE("read: empty body or empty object -> an empty response") {
         auto const& get = wire::operation_of<get_item_request>();
         for (std::string_view const body : {"", "{}", " { } "}) {
             INFO(body);
             get_item_response response;
-            response.item = item("id", 1);
             CHECK_FALSE(get.read(body, &response).has_value());
             CHECK(response == get_item_response{});
         }
     }
 
-    TEST_CASE("read: malformed body -> the response stays as it was") {
+    TEST_CASE("read: malformed body -> the response stays empty, also if half of it was read") {
         auto const& query = wire::operation_of<query_request>();
         query_response response;
-        response.count = 7;
         query_response const before = response;
         for (std::string_view const body :
-             {"{", "[]", "{\"Count\":1", "{\"Count\":1}x", "{\"Count\":\"1\"}",
-              "{\"Count\":1,\"Items\":[{\"id\":{\"S\":1}}]}", "{\"Count\":2147483648}"}) {
+             {"{", "[]", "{\"Count\":1", "{\"Items\":[{\"id\":{\"S\":\"a\"}}],\"Count\":1,",
+              "{\"Count\":1}x", "{\"Count\":\"1\"}", "{\"Count\":1,\"Items\":[{\"id\":{\"S\":1}}]}",
+              "{\"Count\":2147483648}"}) {
             INFO(body);
             auto const failure = query.read(body, &response);
             REQUIRE(failure.has_value());
