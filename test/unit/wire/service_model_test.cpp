@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 
+#include <dynaco/error.hpp>
+
 #include "wire/operation.hpp"
 
 using namespace dynaco;
@@ -179,5 +181,22 @@ TEST_SUITE("wire.service_model") {
         CHECK(operations == in_models);
         CHECK(operations == wire::all_operations().size());
         CHECK(members > 900);  // the models have that many: all were looked at
+    }
+
+    TEST_CASE("errors: of every operation of the service models -> known by name") {
+        std::set<std::string> names;
+        for (std::string const file :
+             {"dynamodb-2012-08-10.json", "dynamodb-streams-2012-08-10.json"}) {
+            for (auto const& operation : load_model(file).at("operations").as_object()) {
+                auto const* listed = operation.value().as_object().if_contains("errors");
+                if (listed == nullptr) continue;
+                for (auto const& each : listed->as_array()) names.insert(text(each));
+            }
+        }
+        CHECK(names.size() == 36);
+        for (auto const& name : names) {
+            INFO(name);
+            CHECK(service_errc_from_name(name) != service_errc::unknown);
+        }
     }
 }
