@@ -62,6 +62,17 @@ class call_options {
     call_options&& max_attempts(int value) && noexcept { return std::move(max_attempts(value)); }
     std::optional<int> max_attempts() const noexcept { return max_attempts_; }
 
+    /// Whether a transaction that met another one on the same item is sent again as it is; true if
+    /// unset. Give false to look at the items anew before that.
+    call_options& retry_conflicts(bool value) & noexcept {
+        retry_conflicts_ = value;
+        return *this;
+    }
+    call_options&& retry_conflicts(bool value) && noexcept {
+        return std::move(retry_conflicts(value));
+    }
+    bool retry_conflicts() const noexcept { return retry_conflicts_; }
+
     /// Has the call write what it did to `value`.
     /// @par Lifetimes `value` must outlive the call; a local of the awaiting coroutine does.
     call_options& report(call_report& value) & noexcept {
@@ -77,6 +88,7 @@ class call_options {
     std::optional<clock_type::duration> attempt_timeout_;
     std::optional<int> max_attempts_;
     call_report* report_ = nullptr;
+    bool retry_conflicts_ = true;
 };
 
 }  // namespace dynaco

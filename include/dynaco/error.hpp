@@ -53,6 +53,8 @@ enum class errc {
     response_too_large,  ///< The reply exceeds the configured limit.
     checksum_mismatch,   ///< The body's CRC-32 differs from the `x-amz-crc32` header.
     unexpected_status,   ///< An HTTP error status without an error of the service in the body.
+
+    wait_failed,  ///< What was waited for is in a state that it does not leave by itself.
 };
 
 /// Failures that the service names. Names that this version does not know are `unknown`; the text
@@ -126,9 +128,9 @@ enum class service_errc {
 ///
 /// A code compares too, but an `error` knows more: the HTTP status (a 503 with a page of HTML is
 /// `transient`, a 429 is `throttled`), and the reasons of a cancelled transaction (it is also
-/// `conditional_check_failed` or `transaction_conflict` if one of its actions was cancelled for
-/// that, and `throttled` if that is what a repetition has to wait for). A failure can match
-/// several.
+/// `conditional_check_failed`, `transaction_conflict`, `invalid_request`, `limit_exceeded`,
+/// `already_exists` or `access_denied` if one of its actions was cancelled for that, and
+/// `throttled` if that is what a repetition has to wait for). A failure can match several.
 enum class condition {
     throttled = 1,             ///< The service or a quota of it asks for less; try again later.
     transient,                 ///< A fault of the network or the server that a repetition may cure.
@@ -196,7 +198,8 @@ class throttling_reason {
     friend bool operator==(throttling_reason const&, throttling_reason const&) = default;
 };
 
-/// What became of one action of a cancelled transaction, in the order of the actions.
+/// What became of one action of a cancelled transaction: code, message and item; defined in
+/// error_details.hpp.
 class cancellation_reason;
 
 /// A failed call, or the failure of a step of one.
@@ -242,7 +245,7 @@ class error {
     class item const* item() const noexcept;
     /// Why the service throttled; empty if it did not say.
     std::vector<throttling_reason> const& throttling_reasons() const noexcept;
-    /// One per action of a cancelled transaction; empty otherwise.
+    /// One per action of a cancelled transaction, at the index of the action; empty otherwise.
     std::vector<cancellation_reason> const& cancellation_reasons() const noexcept;
 
     /// Whether repeating the same request can succeed: what is `throttled`, `transient` or a

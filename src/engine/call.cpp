@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/uuid.hpp"
+#include "policy/deadline.hpp"
 #include "wire/description.hpp"
 
 namespace dynaco::engine {
@@ -18,24 +19,6 @@ policy::retry_limits limits_of(retry_config const& config, call_options const& o
     limits.throttle_base = config.throttle_base;
     limits.max_delay = config.max_backoff;
     return limits;
-}
-
-// "As long as there is time" is said with the largest duration.
-clock::time_point later(clock::time_point start, clock::duration by) noexcept {
-    return by < clock::time_point::max() - start ? start + by : clock::time_point::max();
-}
-
-std::optional<clock::time_point> deadline_of(timeout_config const& config,
-                                             call_options const& options,
-                                             clock::time_point started) {
-    auto deadline = options.deadline();
-    std::optional<clock::duration> longest = options.timeout();
-    if (!longest && !deadline && config.call) longest = *config.call;
-    if (longest) {
-        auto const end = later(started, *longest);
-        deadline = deadline ? std::min(*deadline, end) : end;
-    }
-    return deadline;
 }
 
 // Whether a write may have taken effect although this reply says that it failed. A 4xx says that it
@@ -55,7 +38,7 @@ call::call(core& owner, wire::operation const& operation, call_options const& op
       buffer_{buffer},
       retries_{limits_of(owner.config().retry, options)},
       started_{now()},
-      deadline_{deadline_of(owner.config().timeouts, options, started_)},
+      deadline_{policy::deadline_of(options, started_, owner.config().timeouts.call)},
       attempt_timeout_{options.attempt_timeout().value_or(owner.config().timeouts.attempt)},
       invocation_high_{owner.random_bits()},
       invocation_low_{owner.random_bits()} {
@@ -116,7 +99,7 @@ transport_request call::next_attempt() {
     request.operation = operation_.name;
     request.bytes = buffer_.bytes();
     request.body = buffer_.body();
-    request.deadline = later(attempt_started_, attempt_timeout_);
+    request.deadline = policy::later(attempt_started_, attempt_timeout_);
     if (deadline_ && *deadline_ <= request.deadline) {
         request.deadline = *deadline_;
         request.deadline_is_the_calls = true;
@@ -145,6 +128,11 @@ std::optional<error> call::conclude(result<bool> const& sent, attempt_result con
         auto const in_doubt = sent.has_error() ? sent.error().may_have_been_applied()
                                                : *sent || leaves_doubt(got.http_status);
         may_have_been_applied_ = may_have_been_applied_ || (failure && in_doubt);
+        // One token, one outcome: had an earlier attempt been applied, this one would have
+        // succeeded.
+        if (operation_.token && failure && *failure == service_errc::transaction_canceled) {
+            may_have_been_applied_ = false;
+        }
     }
     if (auto& limiter = owner_.limiter()) {
         if (failure && *failure == condition::throttled) {
@@ -199,6 +187,9 @@ std::optional<clock::time_point> call::next_time(error const& failure, attempt_r
     }
     // Attempts with other credentials or another time are not known to `retries_`.
     if (!has_attempts_left()) return std::nullopt;
+    if (!options_.retry_conflicts() && failure == condition::transaction_conflict) {
+        return std::nullopt;
+    }
     policy::failure_moment moment;
     moment.now = time;
     moment.deadline = deadline_;

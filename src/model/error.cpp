@@ -9,11 +9,13 @@
 namespace dynaco {
 namespace {
 
-bool is_throttling_reason(std::string_view code) noexcept {
-    return code == "ThrottlingError" || code == "ProvisionedThroughputExceeded";
+bool is_throttling_reason(cancellation_code const& code) noexcept {
+    return code == cancellation_code::throttling_error ||
+           code == cancellation_code::provisioned_throughput_exceeded;
 }
 
-bool has_reason(std::vector<cancellation_reason> const& reasons, std::string_view code) noexcept {
+bool has_reason(std::vector<cancellation_reason> const& reasons,
+                cancellation_code::known code) noexcept {
     for (auto const& each : reasons) {
         if (each.code == code) return true;
     }
@@ -23,12 +25,17 @@ bool has_reason(std::vector<cancellation_reason> const& reasons, std::string_vie
 // A cancelled transaction can succeed when repeated if something passing cancelled it, and nothing
 // lasting.
 bool is_passing(std::vector<cancellation_reason> const& reasons) noexcept {
-    if (has_reason(reasons, "ConditionalCheckFailed") || has_reason(reasons, "ValidationError") ||
-        has_reason(reasons, "ItemCollectionSizeLimitExceeded")) {
-        return false;
+    for (auto const lasting :
+         {cancellation_code::conditional_check_failed, cancellation_code::validation_error,
+          cancellation_code::item_collection_size_limit_exceeded, cancellation_code::duplicate_item,
+          cancellation_code::access_denied}) {
+        if (has_reason(reasons, lasting)) return false;
     }
     for (auto const& each : reasons) {
-        if (each.code == "TransactionConflict" || is_throttling_reason(each.code)) return true;
+        if (each.code == cancellation_code::transaction_conflict ||
+            is_throttling_reason(each.code)) {
+            return true;
+        }
     }
     return false;
 }
@@ -49,14 +56,34 @@ void add_conditions_of_status(model::condition_set& conditions, int http_status)
     }
 }
 
+std::optional<condition> condition_of_reason(cancellation_code const& code) noexcept {
+    switch (code.value()) {
+        case cancellation_code::conditional_check_failed:
+            return condition::conditional_check_failed;
+        case cancellation_code::transaction_conflict:
+            return condition::transaction_conflict;
+        case cancellation_code::item_collection_size_limit_exceeded:
+            return condition::limit_exceeded;
+        case cancellation_code::validation_error:
+            return condition::invalid_request;
+        case cancellation_code::duplicate_item:
+            return condition::already_exists;
+        case cancellation_code::access_denied:
+            return condition::access_denied;
+        case cancellation_code::unknown:
+        case cancellation_code::none:
+        case cancellation_code::provisioned_throughput_exceeded:  // unless something else lasts
+        case cancellation_code::throttling_error:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 void add_conditions_of_reasons(model::condition_set& conditions,
                                std::vector<cancellation_reason> const& reasons) noexcept {
     bool throttled = false;
     for (auto const& each : reasons) {
-        if (each.code == "ConditionalCheckFailed") {
-            conditions.insert(condition::conditional_check_failed);
-        }
-        if (each.code == "TransactionConflict") conditions.insert(condition::transaction_conflict);
+        if (auto const meant = condition_of_reason(each.code)) conditions.insert(*meant);
         if (is_throttling_reason(each.code)) throttled = true;
     }
     if (throttled && is_passing(reasons)) conditions.insert(condition::throttled);

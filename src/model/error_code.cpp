@@ -46,6 +46,7 @@ constexpr entry<errc> client_codes[] = {
     {errc::checksum_mismatch, "checksum_mismatch", "the reply does not match its checksum"},
     {errc::unexpected_status, "unexpected_status",
      "an HTTP error status without an error of the service"},
+    {errc::wait_failed, "wait_failed", "what was waited for has failed or does not exist"},
 };
 
 constexpr entry<service_errc> service_codes[] = {

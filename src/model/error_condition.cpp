@@ -47,6 +47,7 @@ condition_set conditions_of(errc code) noexcept {
         case errc::malformed_response:
         case errc::response_too_large:
         case errc::unexpected_status:  // its status decides
+        case errc::wait_failed:
             return {};
     }
     return {};

@@ -27,7 +27,9 @@ bool read_reason(json_reader& in, cancellation_reason& out) {
     if (!in.begin_object()) return false;
     while (in.next_key(key)) {
         if (key == "Code" || key == "code") {
-            read_text(in, out.code);
+            std::string code;
+            read_text(in, code);
+            out.code = cancellation_code{code};
         } else if (key == "Message" || key == "message") {
             read_text(in, out.message);
         } else if (key == "Item" || key == "item") {

@@ -75,7 +75,7 @@ TEST_SUITE("engine.call") {
         CHECK(got.error() == condition::transaction_canceled);
         CHECK(got.error().attempts() == 2);
         REQUIRE(got.error().cancellation_reasons().size() == 2);
-        CHECK(got.error().cancellation_reasons()[1].code == "ConditionalCheckFailed");
+        CHECK(got.error().cancellation_reasons()[1].code == cancellation_code::conditional_check_failed);
         CHECK(got.error().service_message() == "cancelled");
     }
 

@@ -27,7 +27,7 @@ error cancelled_transaction(Codes... codes) {
     error::details payload;
     payload.http_status = 400;
     for (char const* code : {codes...}) {
-        payload.cancellation_reasons.emplace_back().code = code;
+        payload.cancellation_reasons.emplace_back(dynaco::cancellation_code(code));
     }
     return error{service_errc::transaction_canceled, std::move(payload)};
 }
@@ -153,7 +153,7 @@ TEST_CASE("error: with a payload -> every field of it") {
     payload.attempts = 2;
     payload.item = dynaco::item("a", 1);
     payload.throttling_reasons.emplace_back("reason", "arn");
-    payload.cancellation_reasons.emplace_back().code = "None";
+    payload.cancellation_reasons.emplace_back(dynaco::cancellation_code::none);
     payload.may_have_been_applied = true;
     error const failure{service_errc::conditional_check_failed, payload};
     CHECK(failure.message() == "the condition did not hold");
@@ -232,7 +232,7 @@ TEST_CASE("is_retryable: every code alone -> throttled, transient or a transacti
                               code == make_error_condition(condition::transaction_conflict);
         CHECK(error{code}.is_retryable() == expected);
     };
-    for (int i = 1; i <= static_cast<int>(errc::unexpected_status); ++i) {
+    for (int i = 1; i <= static_cast<int>(errc::wait_failed); ++i) {
         check(make_error_code(static_cast<errc>(i)));
     }
     for (int i = 1; i <= static_cast<int>(service_errc::validation); ++i) {

@@ -36,10 +36,8 @@ inline error service_failure(service_errc code, int status = 400) {
 inline error cancelled_transaction(std::vector<std::string> codes) {
     error::details payload;
     payload.http_status = 400;
-    for (auto& code : codes) {
-        cancellation_reason reason;
-        reason.code = std::move(code);
-        payload.cancellation_reasons.push_back(std::move(reason));
+    for (auto const& code : codes) {
+        payload.cancellation_reasons.emplace_back(cancellation_code(code));
     }
     return error{make_error_code(service_errc::transaction_canceled), payload};
 }

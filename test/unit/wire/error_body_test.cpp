@@ -66,9 +66,9 @@ TEST_SUITE("wire.error_body") {
         CHECK(failure == condition::transaction_canceled);
         auto const& reasons = failure.cancellation_reasons();
         REQUIRE(reasons.size() == 3);
-        CHECK(reasons[0].code == "None");
+        CHECK(reasons[0].code == cancellation_code::none);
         CHECK_FALSE(reasons[0].item.has_value());
-        CHECK(reasons[1].code == "ConditionalCheckFailed");
+        CHECK(reasons[1].code == cancellation_code::conditional_check_failed);
         CHECK(reasons[1].message == "failed");
         CHECK(reasons[1].item == item("id", "a"));
         CHECK(reasons[2].message == "");

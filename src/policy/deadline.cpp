@@ -1,0 +1,27 @@
+#include "policy/deadline.hpp"
+
+#include <algorithm>
+
+namespace dynaco::policy {
+
+using std::chrono::steady_clock;
+
+steady_clock::time_point later(steady_clock::time_point start, steady_clock::duration by) noexcept {
+    return by < steady_clock::time_point::max() - start ? start + by
+                                                        : steady_clock::time_point::max();
+}
+
+std::optional<steady_clock::time_point> deadline_of(
+    call_options const& options, steady_clock::time_point started,
+    std::optional<steady_clock::duration> otherwise) noexcept {
+    auto deadline = options.deadline();
+    auto longest = options.timeout();
+    if (!longest && !deadline) longest = otherwise;
+    if (longest) {
+        auto const end = later(started, *longest);
+        deadline = deadline ? std::min(*deadline, end) : end;
+    }
+    return deadline;
+}
+
+}  // namespace dynaco::policy
