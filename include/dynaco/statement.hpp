@@ -90,9 +90,11 @@ using statement_result = result<std::optional<item>>;
 ///
 /// The results have the order of the statements. A failed statement has the code, the service's
 /// words and, if it asked for it, the item that made its condition fail (`error::item()`). If a
-/// call as a whole fails, its statements have that failure; so have all later ones, except if it
-/// was a rule of the service that these statements broke. Nothing is dropped: each statement has
-/// the result that tells whether it was executed (`error::may_have_been_applied()`).
+/// call as a whole fails for good, its statements and all later ones have that failure. If it was a
+/// rule that they broke, such as not to have two statements on one item in a call, they are sent
+/// again in smaller calls, so that only those fail that break it alone. Nothing is dropped: each
+/// statement has the result that tells whether it was executed
+/// (`error::may_have_been_applied()`).
 /// @par Errors
 /// `errc::invalid_argument` for what can be seen from here; then nothing was sent. All else is in
 /// the results.

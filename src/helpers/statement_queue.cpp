@@ -81,7 +81,8 @@ statement_queue::statement_queue(std::vector<statement> statements)
       results_(statements_.size(), statement_result{std::optional<item>{}}),
       tries_(statements_.size()),
       in_doubt_(statements_.size()),
-      waiting_(statements_.size()) {
+      waiting_(statements_.size()),
+      most_{most_statements} {
     std::iota(waiting_.begin(), waiting_.end(), std::size_t{0});
 }
 
@@ -92,13 +93,13 @@ bool statement_queue::reads(std::size_t index) const {
 batch_execute_statement_request statement_queue::next() {
     batch_execute_statement_request request;
     bool const reading = reads(waiting_.front());
-    while (!waiting_.empty() && out_.size() != most_statements &&
-           reads(waiting_.front()) == reading) {
+    while (!waiting_.empty() && out_.size() != most_ && reads(waiting_.front()) == reading) {
         out_.push_back(waiting_.front());
         waiting_.pop_front();
         ++tries_[out_.back()];
         request.add_statement(part_of_batch(statements_[out_.back()]));
     }
+    most_ = most_statements;
     return request;
 }
 
@@ -133,11 +134,19 @@ policy::retry_kind statement_queue::take(batch_execute_statement_response const&
 }
 
 bool statement_queue::fail(error const& failure) {
+    bool const broke_a_rule =
+        failure == condition::invalid_request || failure == condition::not_found;
+    if (broke_a_rule && out_.size() > 1) {
+        most_ = out_.size() / 2;
+        for (auto const index : out_) --tries_[index];
+        waiting_.insert(waiting_.begin(), out_.begin(), out_.end());
+        out_.clear();
+        return true;
+    }
     for (auto const index : out_) keep(index, failure);
     out_.clear();
-    if (failure == condition::invalid_request || failure == condition::not_found) return true;
-    give_up(failure);
-    return false;
+    if (!broke_a_rule) give_up(failure);
+    return broke_a_rule;
 }
 
 void statement_queue::give_up(error const& failure) {

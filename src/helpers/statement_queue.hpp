@@ -25,7 +25,9 @@ class statement_queue {
     batch_execute_statement_request next();
     /// The call succeeded. What the worst passing failure was: `none` if there was none.
     policy::retry_kind take(batch_execute_statement_response const& response);
-    /// The call failed as a whole. Whether later calls may fare better.
+    /// The call failed as a whole. Whether later calls may fare better. If its statements broke a
+    /// rule they wait again, to be out in smaller calls until the one is found that breaks it
+    /// alone: two statements on one item are no fault except together.
     bool fail(error const& failure);
     /// All that is not done has this failure, or its own last one if it has been out.
     void give_up(error const& failure);
@@ -42,6 +44,7 @@ class statement_queue {
     std::vector<char> in_doubt_;  // of writes: whether one of its tries may have been applied
     std::deque<std::size_t> waiting_;
     std::vector<std::size_t> out_;
+    std::size_t most_;  // statements of the next call
 };
 
 /// The failure of one statement.

@@ -74,7 +74,7 @@ TEST_SUITE("service.statement") {
         }
     }
 
-    TEST_CASE("batch: one statement fails -> a typed error there, the others done") {
+    TEST_CASE("batch: one statement fails -> a typed error there; two on one item -> both done") {
         statement_store store;
         auto& client = store.service.client;
         store.service.run(execute(client, store.insert(1, "there")));
@@ -114,15 +114,18 @@ TEST_SUITE("service.statement") {
         auto const& reasons = got.error().cancellation_reasons();
         REQUIRE(reasons.size() == 2);
         CHECK(reasons[0].code == cancellation_code::none);
-        CHECK(reasons[1].code == cancellation_code::duplicate_item);
+        // Amazon's own local server has a reason of its own.
+        CHECK(reasons[1].code == (local_service::is_dynamodb_local()
+                                      ? cancellation_code::validation_error
+                                      : cancellation_code::duplicate_item));
         CHECK(store.service.run(execute(client, store.select(0))).items.empty());
     }
 
     TEST_CASE("transaction: the same token again -> done once") {
         statement_store store;
         auto& client = store.service.client;
-        auto const options = transaction_options().token("statement-test");
-        auto const token = options.token();
+        auto const name = unique_table_name("");
+        auto const options = transaction_options().token(name.substr(name.size() - 20));
         auto const once = store.insert(1, "one");
         store.service.run(execute_transaction(client, {once}, options));
         store.service.run(execute_transaction(client, {once}, options));

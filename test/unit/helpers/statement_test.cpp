@@ -11,6 +11,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -211,17 +212,31 @@ TEST_SUITE("helpers.statement") {
                 CHECK(got[i].error().may_have_been_applied() == (i < 25));
             }
         }
-        SUBCASE("a rule that these statements broke") {
-            world.wire->push(fake_reply::error(400, "ValidationException"));
-            auto const got = world.batch(all);
-            for (std::size_t i = 0; i != 60; ++i) CHECK(got[i].has_error() == (i < 25));
-        }
         SUBCASE("an answer to another question") {
             world.wire->push(fake_reply::ok(R"({"Responses":[]})"));
             auto const got = world.batch(all);
             CHECK(got[0].error() == errc::malformed_response);
             CHECK(got[0].error().may_have_been_applied());
         }
+    }
+
+    TEST_CASE("batch: a rule broken by two together, or by one -> smaller calls, only that fails") {
+        statement_world world;
+        world.wire->on_request([&world](sent_request const& request) {
+            auto const ids = ids_of(request);
+            std::set<int> const different(ids.begin(), ids.end());
+            return different.size() != ids.size() || different.contains(13)
+                       ? fake_reply::error(400, "ValidationException", "duplicates")
+                       : world.table.answer(request);
+        });
+        std::vector<statement> all;
+        for (int i = 0; i != 60; ++i) all.push_back(insert(i == 7 || i == 33 ? 6 : i));
+        auto const got = world.batch(all);
+        for (std::size_t i = 0; i != 60; ++i) CHECK(got[i].has_error() == (i == 13));
+        CHECK(got[13].error() == service_errc::validation);
+        CHECK(got[13].error().attempts() == 1);
+        CHECK(world.wire->requests().size() < 20);
+        CHECK(world.sleeps().empty());
     }
 
     TEST_CASE("batch: bad input -> refused with its place, nothing sent") {
