@@ -8,7 +8,9 @@
 #include "policy/stream_ledger.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -17,6 +19,17 @@
 #include <vector>
 
 namespace dynaco::helpers {
+
+/// A task that ends at a time, or when it is switched off.
+class alarm {
+  public:
+    alarm() = default;
+
+    std::chrono::steady_clock::time_point when{};
+    std::shared_ptr<boost::asio::cancellation_signal> off =
+        std::make_shared<boost::asio::cancellation_signal>();
+    bool is_over = false;
+};
 
 /// The state of a stream reader, used on the client's executor only. Tasks hold a share of it.
 class stream_job {
@@ -44,6 +57,7 @@ class stream_job {
     stream_reader_options const options;
     policy::stream_ledger ledger;
     std::unique_ptr<engine::task_group> tasks;
+    std::shared_ptr<alarm> bell;  // while a call of next waits
     std::optional<error> failure;
     bool is_loaded = false;
     bool is_stopped = false;

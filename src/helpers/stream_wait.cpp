@@ -15,31 +15,28 @@ namespace {
 
 using time_point = std::chrono::steady_clock::time_point;
 
-// Holds a flag as long as a function is at work.
+void switch_off(std::shared_ptr<alarm> const& which) {
+    if (!which || which->is_over) return;
+    which->is_over = true;
+    which->off->emit(asio::cancellation_type::terminal);
+}
+
+// Holds a flag as long as a function is at work, and leaves no alarm behind.
 class at_work {
   public:
-    explicit at_work(bool& flag) : flag_{flag} { flag_ = true; }
+    at_work(std::shared_ptr<stream_job> job, bool& flag) : job_{std::move(job)}, flag_{flag} {
+        flag_ = true;
+    }
     at_work(at_work const&) = delete;
     at_work& operator=(at_work const&) = delete;
-    ~at_work() { flag_ = false; }
-
-  private:
-    bool& flag_;
-};
-
-// A task that ends at a time, or when it is switched off.
-class alarm {
-  public:
-    alarm() = default;
-
-    void switch_off() {
-        is_off = true;
-        signal->emit(asio::cancellation_type::terminal);
+    ~at_work() {
+        flag_ = false;
+        if (!job_->is_reading) switch_off(job_->bell);
     }
 
-    std::shared_ptr<asio::cancellation_signal> signal =
-        std::make_shared<asio::cancellation_signal>();
-    bool is_off = false;
+  private:
+    std::shared_ptr<stream_job> job_;
+    bool& flag_;
 };
 
 asio::awaitable<void> sleep(std::shared_ptr<engine::core> core, time_point when) {
@@ -49,13 +46,25 @@ asio::awaitable<void> sleep(std::shared_ptr<engine::core> core, time_point when)
     co_await core->sleep_until(when);
 }
 
-asio::awaitable<void> ring(std::shared_ptr<engine::core> core, std::shared_ptr<alarm> which,
-                           time_point when) {
+asio::awaitable<void> ring(std::shared_ptr<engine::core> core, std::shared_ptr<alarm> which) {
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    if (caller.cancelled() != asio::cancellation_type::none || which->is_off) co_return;
-    auto trip = engine::excursion(core->executor(), sleep(core, when), which->signal);
-    co_await std::move(trip);
+    if (caller.cancelled() == asio::cancellation_type::none && !which->is_over) {
+        auto trip = engine::excursion(core->executor(), sleep(core, which->when), which->off);
+        co_await std::move(trip);
+    }
+    which->is_over = true;
+}
+
+// The alarm is a task like the calls: setting it anew at each change would be a change by itself,
+// without end.
+void set_alarm(std::shared_ptr<stream_job> const& job, std::optional<time_point> when) {
+    if (job->bell && !job->bell->is_over && job->bell->when == when) return;
+    switch_off(job->bell);
+    if (!when) return;
+    job->bell = std::make_shared<alarm>();
+    job->bell->when = *when;
+    job->tasks->spawn(ring(job->core, job->bell));
 }
 
 // Makes the calls that are due and waits until something has changed.
@@ -63,13 +72,10 @@ asio::awaitable<void> make_progress(std::shared_ptr<stream_job> job, policy::str
     co_await asio::this_coro::throw_if_cancelled(false);
     for (auto& each : plan.reads) job->tasks->spawn(read_shard(job, std::move(each)));
     if (plan.describe) job->tasks->spawn(list_shards(job));
-    auto const clock = std::make_shared<alarm>();
-    if (plan.wake) job->tasks->spawn(ring(job->core, clock, *plan.wake));
-    if (job->tasks->running() != 0) {
-        auto wait = job->tasks->wait_for_room(job->tasks->running());
-        co_await std::move(wait);
-    }
-    clock->switch_off();
+    set_alarm(job, plan.wake);
+    if (job->tasks->running() == 0) co_return;
+    auto wait = job->tasks->wait_for_room(job->tasks->running());
+    co_await std::move(wait);
 }
 
 // Ends what is under way.
@@ -107,7 +113,7 @@ asio::awaitable<void> read_stream(std::shared_ptr<stream_job> job, stream_unit u
             error{errc::invalid_argument, "stream_reader: a call of next is under way already"};
         co_return;
     }
-    at_work const reading{job->is_reading};
+    at_work const reading{job, job->is_reading};
     if (!job->is_loaded && !is_cancelled()) {
         outcome->failure = co_await load(job);
         if (outcome->failure) co_return;
@@ -149,7 +155,7 @@ asio::awaitable<void> commit_stream(std::shared_ptr<stream_job> job,
                                : "stream_reader_options.checkpoints: is not set"};
         co_return;
     }
-    at_work const committing{job->is_committing};
+    at_work const committing{job, job->is_committing};
     auto const steps = job->ledger.to_commit();
     for (auto const& step : steps) {
         if (caller.cancelled() != asio::cancellation_type::none) co_return;

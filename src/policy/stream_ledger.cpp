@@ -207,7 +207,7 @@ stream_plan stream_ledger::plan(time_point now) {
         out.wake = out.wake ? std::min(*out.wake, when) : when;
     };
     if (!describing_) {
-        if (!was_described_ || describe_due_ <= now) {
+        if (describe_due_ <= now) {
             out.describe = describing_ = true;
             listing_is_stale_ = false;
         } else {

@@ -234,7 +234,7 @@ class stream_ledger {
     std::uint64_t turns_ = 0;
     std::size_t in_flight_ = 0;
     time_point described_at_{};
-    time_point describe_due_{};
+    time_point describe_due_ = time_point::min();
     duration describe_pause_{};
     bool was_described_ = false;
     bool describing_ = false;
