@@ -35,7 +35,8 @@ class stream_job;
 ///
 /// The stream keeps changes for 24 hours. Where some were lost because they were not read by then,
 /// a record of the kind `change_kind::gap` says so; it is followed by the oldest change that is
-/// still there.
+/// still there. The service does not tell what was lost at the beginning of a shard of which
+/// nothing had been read, or committed by an earlier reader.
 ///
 /// Without `stop_at_end` the reader ends only when the stream was switched off and all of it has
 /// been read. Calling again after the end looks for more.

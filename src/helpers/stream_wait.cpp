@@ -106,7 +106,8 @@ asio::awaitable<void> read_stream(std::shared_ptr<stream_job> job, stream_unit u
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const is_cancelled = [&] {
-        return job->is_stopped || caller.cancelled() != asio::cancellation_type::none;
+        return job->is_stopped || job->core->is_shut_down() ||
+               caller.cancelled() != asio::cancellation_type::none;
     };
     if (job->is_reading) {
         outcome->failure =

@@ -8,9 +8,11 @@
 #include "support/printers.hpp"
 #include "support/run_coro.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -178,6 +180,11 @@ class patient_clock : public fake_clock {
         namespace asio = boost::asio;
         auto const executor = co_await asio::this_coro::executor;
         asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+        if (sleeps_before_stopping-- == 0) {
+            asio::steady_timer never(executor, asio::steady_timer::time_point::max());
+            co_await never.async_wait(asio::as_tuple(asio::deferred));
+            co_return false;
+        }
         auto const begun = now();
         auto const place = sleepers_.insert(when);
         bool cancelled = false;
@@ -196,7 +203,9 @@ class patient_clock : public fake_clock {
     /// The lengths of the sleeps that were not cut short.
     [[nodiscard]] std::vector<duration> const& slept() const { return slept_; }
     void forget() { slept_.clear(); }
-    [[nodiscard]] std::size_t sleepers() const { return sleepers_.size(); }
+
+    /// The sleep behind so many others ends when it is cancelled only.
+    int sleeps_before_stopping = -1;
 
   private:
     std::multiset<time_point> sleepers_;

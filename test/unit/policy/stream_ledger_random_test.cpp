@@ -56,7 +56,7 @@ class reader_world {
 
     /// Until all that there is has been handed out.
     void finish() {
-        for (int i = 0; i < 2000; ++i) work();
+        for (int i = 0; i < 1500; ++i) work();
     }
 
     void check_nothing_is_missing() {
@@ -283,7 +283,7 @@ class reader_world {
 
 TEST_SUITE("policy.stream_ledger_random") {
     TEST_CASE("any history: -> each record once, in order, parents first, none missing") {
-        for (std::uint64_t run = 0; run < 60; ++run) {
+        for (std::uint64_t run = 0; run < 40; ++run) {
             dynaco::test::seeded_random random{run};
             reader_world world{random, false, run % 2 == 1};
             int const steps = random.between(50, 1200);
@@ -294,7 +294,7 @@ TEST_SUITE("policy.stream_ledger_random") {
     }
 
     TEST_CASE("any history from the latest: -> nothing older, and all that is newer") {
-        for (std::uint64_t run = 0; run < 60; ++run) {
+        for (std::uint64_t run = 0; run < 40; ++run) {
             dynaco::test::seeded_random random{run};
             reader_world world{random, true, false};
             int const steps = random.between(50, 1200);
