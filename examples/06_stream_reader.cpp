@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -17,7 +18,10 @@
 
 namespace asio = boost::asio;
 
-constexpr char const* table_name = "dynaco-stream-reader";
+// A new name each time: local servers may still tell the changes of a deleted table of the same
+// name.
+std::string const table_name =
+    "dynaco-stream-" + std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
 
 asio::awaitable<std::string> create_table(dynaco::client& client) {
     auto request = dynaco::create_table_request(table_name)
