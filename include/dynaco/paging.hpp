@@ -167,15 +167,17 @@ class typed_page_source final : public page_source {
 /// The way through the pages of one request; used by one coroutine at a time.
 class page_walk;
 
-/// Waits until an element is there; false at the end.
-boost::asio::awaitable<result<bool>> await_element(std::shared_ptr<page_walk> walk);
-/// Waits until a page is there that was not taken as a whole; false at the end. The page then
-/// has what was not taken of it, and counts as taken.
-boost::asio::awaitable<result<bool>> await_page(std::shared_ptr<page_walk> walk);
-/// Whether an element is there.
+/// Waits until an element is there, or the end; or tells what failed.
+boost::asio::awaitable<std::optional<error>> await_element(std::shared_ptr<page_walk> walk);
+/// The same for a page, or the rest of one.
+boost::asio::awaitable<std::optional<error>> await_page(std::shared_ptr<page_walk> walk);
+/// Whether there is one, or else it is the end.
 bool has_element(page_walk const& walk) noexcept;
+bool has_page(page_walk const& walk) noexcept;
 /// Takes the element that is there: its index in `current_page`.
 std::size_t take_element(page_walk& walk);
+/// Takes what is left of `current_page`, which has nothing else then.
+void take_page(page_walk& walk);
 page& current_page(page_walk& walk) noexcept;
 
 /// Owns a walk: what runs for it in the background ends with this object.
@@ -200,13 +202,13 @@ class walker {
 template <class Request>
 boost::asio::awaitable<result<std::optional<typename typed_page<Request>::element_type>>>
 next_element(std::shared_ptr<page_walk> walk) {
-    std::optional<typename typed_page<Request>::element_type> element;
     // Most elements are there already, and none is worth more coroutines than it takes.
     if (!has_element(*walk)) {
         auto waiting = await_element(walk);
-        auto const got = co_await std::move(waiting);
-        if (got.has_error()) co_return got.error();
+        auto failure = co_await std::move(waiting);
+        if (failure) co_return *std::move(failure);
     }
+    std::optional<typename typed_page<Request>::element_type> element;
     if (has_element(*walk)) {
         auto const index = take_element(*walk);
         element =
@@ -219,10 +221,11 @@ template <class Request>
 boost::asio::awaitable<result<std::optional<typename Request::response_type>>> next_page(
     std::shared_ptr<page_walk> walk) {
     auto waiting = await_page(walk);
-    auto const got = co_await std::move(waiting);
-    if (got.has_error()) co_return got.error();
+    auto failure = co_await std::move(waiting);
+    if (failure) co_return *std::move(failure);
     std::optional<typename Request::response_type> response;
-    if (*got) {
+    if (has_page(*walk)) {
+        take_page(*walk);
         response =
             std::move(static_cast<typed_page<Request>&>(current_page(*walk)).typed_response());
     }

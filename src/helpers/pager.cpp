@@ -25,51 +25,54 @@ pager_options& pager_options::key_names(std::string partition, std::string sort)
 namespace helpers {
 namespace {
 
-// Reads pages until there is something to take; false at the end.
-asio::awaitable<result<bool>> await_step(std::shared_ptr<page_walk> walk,
-                                         policy::page_step (policy::page_progress::*next)()
-                                             const noexcept) {
-    if (walk->invalid()) co_return *walk->invalid();
-    for (;;) {
-        auto const step = (walk->progress().*next)();
-        if (step != policy::page_step::fetch) co_return step == policy::page_step::take;
+using decision = policy::page_step (policy::page_progress::*)() const noexcept;
+
+// Reads pages until there is something to take, or the end.
+asio::awaitable<std::optional<error>> await_step(std::shared_ptr<page_walk> walk, decision next) {
+    if (walk->invalid()) co_return walk->invalid();
+    while ((walk->progress().*next)() == policy::page_step::fetch) {
         auto reading = page_walk::fetch(walk);
         auto failure = co_await std::move(reading);
-        if (failure) co_return *std::move(failure);
+        if (failure) co_return failure;
     }
+    co_return std::nullopt;
 }
 
 // Cancellation is a value, also between two pages.
-asio::awaitable<result<bool>> await_quietly(std::shared_ptr<page_walk> walk,
-                                            policy::page_step (policy::page_progress::*next)()
-                                                const noexcept) {
+asio::awaitable<std::optional<error>> await_quietly(std::shared_ptr<page_walk> walk,
+                                                    decision next) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     auto steps = await_step(std::move(walk), next);
-    auto got = co_await std::move(steps);
+    auto failure = co_await std::move(steps);
     co_await asio::this_coro::throw_if_cancelled(throws);
-    co_return got;
+    co_return failure;
 }
 
 }  // namespace
 
-asio::awaitable<result<bool>> await_element(std::shared_ptr<page_walk> walk) {
+asio::awaitable<std::optional<error>> await_element(std::shared_ptr<page_walk> walk) {
     return await_quietly(std::move(walk), &policy::page_progress::next_element);
 }
 
-asio::awaitable<result<bool>> await_page(std::shared_ptr<page_walk> walk) {
-    auto waiting = await_quietly(walk, &policy::page_progress::next_page);
-    auto const got = co_await std::move(waiting);
-    if (got.has_value() && *got) walk->take_page();
-    co_return got;
+asio::awaitable<std::optional<error>> await_page(std::shared_ptr<page_walk> walk) {
+    return await_quietly(std::move(walk), &policy::page_progress::next_page);
 }
 
 bool has_element(page_walk const& walk) noexcept {
     return walk.progress().next_element() == policy::page_step::take;
 }
 
+bool has_page(page_walk const& walk) noexcept {
+    return walk.progress().next_page() == policy::page_step::take;
+}
+
 std::size_t take_element(page_walk& walk) {
     return walk.take_element();
+}
+
+void take_page(page_walk& walk) {
+    walk.take_page();
 }
 
 page& current_page(page_walk& walk) noexcept {

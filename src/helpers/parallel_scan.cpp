@@ -14,34 +14,35 @@ namespace asio = boost::asio;
 namespace helpers {
 namespace {
 
-asio::awaitable<result<bool>> await_until_there(std::shared_ptr<scan_walk> walk, bool whole) {
-    if (walk->invalid()) co_return *walk->invalid();
-    while (!walk->has(whole)) {
+// Until there is something to take, or the end.
+asio::awaitable<std::optional<error>> await_something(std::shared_ptr<scan_walk> walk, bool whole) {
+    if (walk->invalid()) co_return walk->invalid();
+    while (!walk->has(whole) && !walk->is_at_end()) {
         auto waiting = scan_walk::fetch(walk);
-        auto const got = co_await std::move(waiting);
-        if (got.has_error() || !*got) co_return got;
+        auto failure = co_await std::move(waiting);
+        if (failure) co_return failure;
     }
-    co_return true;
+    co_return std::nullopt;
 }
 
 // Cancellation is a value here.
-asio::awaitable<result<bool>> await_quietly(std::shared_ptr<scan_walk> walk, bool whole) {
+asio::awaitable<std::optional<error>> await_quietly(std::shared_ptr<scan_walk> walk, bool whole) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    auto waiting = await_until_there(std::move(walk), whole);
-    auto got = co_await std::move(waiting);
+    auto waiting = await_something(std::move(walk), whole);
+    auto failure = co_await std::move(waiting);
     co_await asio::this_coro::throw_if_cancelled(throws);
-    co_return got;
+    co_return failure;
 }
 
 asio::awaitable<result<std::optional<item>>> next_item(std::shared_ptr<scan_walk> walk) {
-    std::optional<item> taken;
     // Most items are there already.
     if (!walk->has(false)) {
         auto waiting = await_quietly(walk, false);
-        auto const got = co_await std::move(waiting);
-        if (got.has_error()) co_return got.error();
+        auto failure = co_await std::move(waiting);
+        if (failure) co_return *std::move(failure);
     }
+    std::optional<item> taken;
     if (walk->has(false)) taken = walk->take_item();
     co_return std::move(taken);
 }
@@ -49,10 +50,10 @@ asio::awaitable<result<std::optional<item>>> next_item(std::shared_ptr<scan_walk
 asio::awaitable<result<std::optional<parallel_scan_page>>> next_segment_page(
     std::shared_ptr<scan_walk> walk) {
     auto waiting = await_quietly(walk, true);
-    auto const got = co_await std::move(waiting);
-    if (got.has_error()) co_return got.error();
+    auto failure = co_await std::move(waiting);
+    if (failure) co_return *std::move(failure);
     std::optional<parallel_scan_page> taken;
-    if (*got) taken = walk->take_page();
+    if (walk->has(true)) taken = walk->take_page();
     co_return std::move(taken);
 }
 

@@ -145,15 +145,18 @@ std::string scan_walk::checkpoint() const {
     return encode_cursor(cursor_kind::parallel_scan, fingerprint_, positions);
 }
 
-asio::awaitable<result<bool>> scan_walk::fetch(std::shared_ptr<scan_walk> self) {
+asio::awaitable<std::optional<error>> scan_walk::fetch(std::shared_ptr<scan_walk> self) {
     auto const failure = std::make_shared<std::optional<error>>();
     auto waiting = scan_job::next(self->job_, failure);
     auto event = co_await std::move(waiting);
-    if (*failure) co_return *std::move(*failure);
-    if (!event) co_return false;
+    if (*failure) co_return *failure;
+    if (!event) {
+        self->at_end_ = true;
+        co_return std::nullopt;
+    }
     if (event->got.has_error()) co_return event->got.error();
     self->arrived(*std::move(event));
-    co_return true;
+    co_return std::nullopt;
 }
 
 void scan_walk::stop() {

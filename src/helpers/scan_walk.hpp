@@ -29,8 +29,11 @@ class scan_walk {
     item take_item();
     parallel_scan_page take_page();
 
-    /// Awaits the next page of any segment; false at the end.
-    static boost::asio::awaitable<result<bool>> fetch(std::shared_ptr<scan_walk> self);
+    /// No page comes any more.
+    bool is_at_end() const noexcept { return at_end_; }
+
+    /// Awaits the next page of any segment, or the end.
+    static boost::asio::awaitable<std::optional<error>> fetch(std::shared_ptr<scan_walk> self);
     void stop();
 
     parallel_scan_progress progress() const { return progress_; }
@@ -49,6 +52,7 @@ class scan_walk {
     std::size_t current_ = 0;  // the segment of the page that is there
     scan_response page_;
     last_key last_;
+    bool at_end_ = false;
     std::shared_ptr<scan_job> job_;
 };
 
