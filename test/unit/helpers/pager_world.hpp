@@ -7,12 +7,19 @@
 #include "support/printers.hpp"
 #include "support/run_coro.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,6 +53,15 @@ class paged_world : public engine_world {
     }
     [[nodiscard]] boost::json::object sent(std::size_t index) const {
         return boost::json::parse(wire->requests().at(index).body).as_object();
+    }
+    /// Those of one segment of a parallel scan.
+    [[nodiscard]] std::size_t calls_of(std::size_t segment) const {
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < calls(); ++i) {
+            auto const body = sent(i);
+            if (body.at("Segment").to_number<std::size_t>() == segment) ++found;
+        }
+        return found;
     }
     [[nodiscard]] std::size_t calls() const { return wire->requests().size(); }
 
@@ -136,6 +152,73 @@ boost::asio::awaitable<page_list> take_pages(Pager& from, std::size_t most = 100
         for (auto const& each : page->items) found.push_back(number_of(each));
     }
     co_return taken;
+}
+
+/// A coroutine that is running, and can be cancelled.
+template <class T>
+class running {
+  public:
+    running(boost::asio::io_context& context, boost::asio::any_io_executor const& where,
+            boost::asio::awaitable<T> operation)
+        : context_{context} {
+        boost::asio::co_spawn(where, std::move(operation),
+                              boost::asio::bind_cancellation_slot(
+                                  state_->cancel.slot(),
+                                  [state = state_](std::exception_ptr const& failure, T value) {
+                                      ++state->completions;
+                                      state->failure = failure;
+                                      state->value = std::move(value);
+                                  }));
+    }
+
+    /// What is ready happens.
+    void settle() {
+        context_.restart();
+        context_.poll();
+    }
+    void cancel() {
+        state_->cancel.emit(boost::asio::cancellation_type::terminal);
+        settle();
+    }
+    [[nodiscard]] int completions() const { return state_->completions; }
+    [[nodiscard]] bool threw() const { return state_->failure != nullptr; }
+    [[nodiscard]] T const& value() const { return state_->value; }
+
+  private:
+    struct state {
+        int completions = 0;
+        std::exception_ptr failure;
+        T value{};
+        boost::asio::cancellation_signal cancel;
+    };
+
+    boost::asio::io_context& context_;
+    std::shared_ptr<state> state_ = std::make_shared<state>();
+};
+
+/// What was taken until a failure, if there was one.
+class harvest {
+  public:
+    harvest() = default;
+
+    numbers taken;
+    std::optional<error> failure;
+};
+
+template <class Pager>
+boost::asio::awaitable<harvest> take_until_failure(Pager& from) {
+    harvest found;
+    for (;;) {
+        auto next = from.next(as_result);
+        auto const element = co_await std::move(next);
+        if (element.has_error()) {
+            found.failure = element.error();
+            break;
+        }
+        if (!*element) break;
+        found.taken.push_back(number_of(**element));
+    }
+    co_return found;
 }
 
 }  // namespace dynaco::test
