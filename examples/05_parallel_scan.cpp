@@ -39,10 +39,11 @@ asio::awaitable<void> write_items(dynaco::client& client) {
         std::vector<dynaco::write_request> writes;
         for (; writes.size() < 25; ++next) {
             auto plays = dynaco::item("id", next, "plays", next % 100);
-            writes.push_back(dynaco::write_request(dynaco::put_request(std::move(plays))));
+            writes.push_back(
+                dynaco::write_request().put_request(dynaco::put_request(std::move(plays))));
         }
         auto request = dynaco::batch_write_item_request();
-        request.request_items(table, std::move(writes));
+        request.request_item(table, std::move(writes));
         co_await client.batch_write_item(std::move(request));
     }
     std::cout << "wrote " << item_count << " items\n";

@@ -41,10 +41,10 @@ class number_store {
             batch_write_item_request request;
             std::vector<write_request> writes;
             for (; writes.size() < 25 && first < items; ++first) {
-                writes.push_back(write_request(
+                writes.push_back(write_request().put_request(
                     put_request(item("id", "a", "n", first, "text", std::string(text_size, 'x')))));
             }
-            request.request_items(table, std::move(writes));
+            request.request_item(table, std::move(writes));
             auto const done = co_await client.batch_write_item(std::move(request));
             CHECK(done.unprocessed_items.empty());
         }
@@ -84,7 +84,7 @@ asio::awaitable<std::vector<int>> take_pages(Pager& from, std::size_t& pages) {
     pages = 0;
     while (auto const page = co_await from.next_page()) {
         ++pages;
-        for (auto const& each : page->items) taken.push_back(each.get<int>("n"));
+        for (item const& each : page->items) taken.push_back(each.get<int>("n"));
     }
     co_return taken;
 }

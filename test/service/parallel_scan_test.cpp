@@ -26,10 +26,10 @@ asio::awaitable<void> fill(dynaco::client& client, std::string table) {
         batch_write_item_request request;
         std::vector<write_request> writes;
         for (; writes.size() < 25 && first < item_count; ++first) {
-            writes.push_back(write_request(
+            writes.push_back(write_request().put_request(
                 put_request(item("id", "item " + std::to_string(first), "n", first))));
         }
-        request.request_items(table, std::move(writes));
+        request.request_item(table, std::move(writes));
         auto const done = co_await client.batch_write_item(std::move(request));
         CHECK(done.unprocessed_items.empty());
     }
