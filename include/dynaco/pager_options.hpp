@@ -46,7 +46,7 @@ class pager_options {
 
     /// The names of the key attributes, of the index as well if one is queried: with them a cursor
     /// in the middle of a page is exact even if the answer has one page only. Of answers of more
-    /// pages they are known anyhow.
+    /// pages they are known anyhow, and these names are not used.
     pager_options& key_names(std::vector<std::string> names) & {
         key_names_ = std::move(names);
         return *this;

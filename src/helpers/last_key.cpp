@@ -5,7 +5,9 @@
 namespace dynaco::helpers {
 
 void last_key::learn(item const& key) {
-    if (!names_.empty()) return;
+    if (learnt_) return;
+    learnt_ = true;
+    names_.clear();
     for (auto const& each : key) names_.push_back(each.name);
 }
 

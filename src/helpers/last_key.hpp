@@ -15,13 +15,12 @@ class last_key {
     last_key() = default;
     explicit last_key(std::vector<std::string> names) : names_{std::move(names)} {}
 
-    /// A key tells the names, unless they are known.
+    /// A key of the service's tells the names; they count more than those that were given.
     void learn(item const& key);
     void learn(std::optional<item> const& key) {
         if (key) learn(*key);
     }
     void remember(item const& taken);
-    void forget() noexcept { is_complete_ = false; }
     /// Null if the names are unknown, or not all of the key was in the item.
     item const* get() const noexcept { return is_complete_ ? &key_ : nullptr; }
 
@@ -29,6 +28,7 @@ class last_key {
     std::vector<std::string> names_;
     item key_;  // kept, so that its memory is used again
     bool is_complete_ = false;
+    bool learnt_ = false;
 };
 
 }  // namespace dynaco::helpers

@@ -86,7 +86,7 @@ void page_walk::arrived(std::shared_ptr<page> fresh) {
         if (auto const* const key = std::get_if<item>(&*next)) last_.learn(*key);
     }
     progress_.arrived(current_->size(), std::move(next));
-    if (options_.prefetches() && progress_.needs_more()) {
+    if (options_.prefetches() && !stopped_ && progress_.needs_more()) {
         ahead_ = next_fetch();
         ahead_->start();
     }
@@ -98,12 +98,14 @@ asio::awaitable<std::optional<error>> page_walk::fetch(std::shared_ptr<page_walk
     if (!is_begun) fetch = self->next_fetch();
     auto reading = is_begun ? page_fetch::finish(fetch) : page_fetch::read(fetch);
     auto failure = co_await std::move(reading);
-    if (!failure || failure->code() != cancelled_code()) fetch->hand_over_report();
+    // One that was begun may still be running if the wait for it was cancelled.
+    if (!is_begun || !failure || failure->code() != cancelled_code()) fetch->hand_over_report();
     if (!failure) self->arrived(fetch->what());
     co_return failure;
 }
 
 void page_walk::stop() {
+    stopped_ = true;
     if (ahead_) std::exchange(ahead_, nullptr)->cancel();
 }
 

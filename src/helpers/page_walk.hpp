@@ -51,6 +51,7 @@ class page_walk {
     std::shared_ptr<page> current_;
     last_key last_;
     std::shared_ptr<page_fetch> ahead_;  // of the page that comes next
+    bool stopped_ = false;
 };
 
 }  // namespace dynaco::helpers

@@ -110,6 +110,15 @@ TEST_SUITE("helpers.pager_cursor") {
         CHECK(world.sent(3).at("ExclusiveStartKey").as_object() == paged_world::key_of(0));
     }
 
+    TEST_CASE("resume: key names that are wrong -> those of the service's token count") {
+        paged_world world;
+        auto songs =
+            paginate(world.client(), paged_world::request(), pager_options().key_names("id"));
+        CHECK(world.run(take(songs, 2)) == range(0, 2));
+        CHECK(rest_of(world, paged_world::request(), songs.cursor()) == range(2, 7));
+        CHECK(world.sent(1).at("ExclusiveStartKey").as_object() == paged_world::key_of(1));
+    }
+
     TEST_CASE("resume: a number of elements, pages smaller by now -> still exactly the rest") {
         paged_world world{9, 5};
         auto const request = paged_world::request().projection_expression("x");
