@@ -1,0 +1,103 @@
+// A client in a world without network and without time, and DynamoDB's JSON in short.
+#pragma once
+
+#include <dynaco/client.hpp>
+
+#include "support/engine_world.hpp"
+#include "support/printers.hpp"
+#include "support/run_coro.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace dynaco::test {
+
+class helpers_world : public engine_world {
+  public:
+    dynaco::client& client() {
+        if (!client_) client_.emplace(context, config);
+        return *client_;
+    }
+    void destroy_client() { client_.reset(); }
+
+    [[nodiscard]] boost::json::object body(std::size_t index) const {
+        return boost::json::parse(request(index).body).as_object();
+    }
+    [[nodiscard]] std::size_t sent() const { return wire->requests().size(); }
+    /// How many requests were for an operation.
+    [[nodiscard]] std::size_t sent(std::string const& operation) const {
+        std::size_t count = 0;
+        for (auto const& each : wire->requests()) count += each.operation == operation ? 1 : 0;
+        return count;
+    }
+
+  private:
+    std::optional<dynaco::client> client_;
+};
+
+/// A coroutine of a test on its way, and what came of it.
+template <class T>
+class started {
+  public:
+    started(boost::asio::any_io_executor executor, boost::asio::awaitable<T> operation) {
+        auto keep = detail::keep_value<T>(std::move(operation), run_);
+        boost::asio::co_spawn(executor, std::move(keep),
+                              boost::asio::bind_cancellation_slot(
+                                  run_->cancel.slot(), [run = run_](std::exception_ptr failure) {
+                                      CHECK_FALSE(run->done);  // once
+                                      run->done = true;
+                                      run->failure = std::move(failure);
+                                  }));
+    }
+
+    void cancel() { run_->cancel.emit(boost::asio::cancellation_type::terminal); }
+    [[nodiscard]] bool done() const { return run_->done; }
+    T& value() {
+        REQUIRE(run_->done);
+        if (run_->failure) std::rethrow_exception(run_->failure);
+        return *run_->value;
+    }
+
+  private:
+    std::shared_ptr<detail::coro_run<T>> run_ = std::make_shared<detail::coro_run<T>>();
+};
+
+/// A clock whose sleep number `stop_at`, from 0, never ends by itself.
+class stopping_clock : public fake_clock {
+  public:
+    boost::asio::awaitable<bool> sleep_until(time_point when) override;
+
+    std::optional<std::size_t> stop_at;
+    std::size_t slept = 0;
+    bool stands = false;
+};
+
+inline boost::asio::awaitable<bool> stopping_clock::sleep_until(time_point when) {
+    if (slept++ != stop_at) {
+        auto usual = fake_clock::sleep_until(when);
+        co_return co_await std::move(usual);
+    }
+    stands = true;
+    auto const executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer never{executor, boost::asio::steady_timer::time_point::max()};
+    co_await never.async_wait(boost::asio::as_tuple(boost::asio::deferred));
+    co_return false;
+}
+
+}  // namespace dynaco::test
