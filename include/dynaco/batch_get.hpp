@@ -70,9 +70,9 @@ class batch_get_list {
   private:
     friend class helpers::get_job;
 
-    class table {
+    class table_settings {
       public:
-        explicit table(std::string its_name) : name{std::move(its_name)} {}
+        explicit table_settings(std::string its_name) : name{std::move(its_name)} {}
 
         std::string name;
         std::optional<bool> consistent_read;
@@ -88,9 +88,11 @@ class batch_get_list {
     };
 
     std::size_t index_of(std::string const& table_name);
-    table& table_of(std::string const& table_name) { return tables_[index_of(table_name)]; }
+    table_settings& table_of(std::string const& table_name) {
+        return tables_[index_of(table_name)];
+    }
 
-    std::vector<table> tables_;
+    std::vector<table_settings> tables_;
     std::vector<entry> entries_;
 };
 
@@ -199,11 +201,11 @@ class batch_get_exception : public exception {
 /// what was read.
 /// @par Thread safety
 /// As of the client's operations.
-boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list,
+boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                                    batch_get_options options = batch_get_options());
-boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list,
+boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                                    batch_get_options options, as_result_t);
-boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list,
+boost::asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                                    as_result_t);
 
 }  // namespace dynaco

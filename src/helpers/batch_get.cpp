@@ -5,6 +5,7 @@
 #include "engine/at_home.hpp"
 #include "helpers/get_job.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <utility>
@@ -22,7 +23,7 @@ asio::awaitable<void> lane(std::shared_ptr<get_job> job) {
         auto asked = job->next();
         if (asked.empty()) co_return;
         policy::batch_rounds rounds{job->limits()};
-        while (!asked.empty()) {
+        while (job->goes_on(asked)) {
             auto request = job->make_request(asked);
             batch_get_item_response answer;
             auto const options = job->each_call();
@@ -46,21 +47,24 @@ asio::awaitable<void> run_lanes(std::shared_ptr<get_job> job) {
     co_await std::move(end);
 }
 
-asio::awaitable<batch_get_result> get_all(std::shared_ptr<engine::core> core, batch_get_list list,
+asio::awaitable<batch_get_result> get_all(std::shared_ptr<engine::core> core, batch_get_list keys,
                                           batch_get_options options) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    auto const job = std::make_shared<get_job>(core, std::move(list), std::move(options));
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    auto const job = std::make_shared<get_job>(core, std::move(keys), std::move(options));
     job->prepare();
-    auto work = engine::at_home(core, run_lanes(job));
-    co_await std::move(work);
+    if (caller.cancelled() == asio::cancellation_type::none) {
+        auto work = engine::at_home(core, run_lanes(job));
+        co_await std::move(work);
+    }
     co_await asio::this_coro::throw_if_cancelled(throws);
     co_return job->result();
 }
 
 asio::awaitable<batch_get_result> get_all_or_throw(std::shared_ptr<engine::core> core,
-                                                   batch_get_list list, batch_get_options options) {
-    auto work = get_all(std::move(core), std::move(list), std::move(options));
+                                                   batch_get_list keys, batch_get_options options) {
+    auto work = get_all(std::move(core), std::move(keys), std::move(options));
     auto got = co_await std::move(work);
     if (got.failure) throw batch_get_exception{std::move(got)};
     co_return got;
@@ -68,19 +72,19 @@ asio::awaitable<batch_get_result> get_all_or_throw(std::shared_ptr<engine::core>
 
 }  // namespace
 
-asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list,
+asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                             batch_get_options options) {
-    return get_all_or_throw(engine::client_access::core_of(client), std::move(list),
+    return get_all_or_throw(engine::client_access::core_of(client), std::move(keys),
                             std::move(options));
 }
 
-asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list,
+asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                             batch_get_options options, as_result_t) {
-    return get_all(engine::client_access::core_of(client), std::move(list), std::move(options));
+    return get_all(engine::client_access::core_of(client), std::move(keys), std::move(options));
 }
 
-asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list list, as_result_t) {
-    return get_all(engine::client_access::core_of(client), std::move(list), batch_get_options());
+asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys, as_result_t) {
+    return get_all(engine::client_access::core_of(client), std::move(keys), batch_get_options());
 }
 
 }  // namespace dynaco

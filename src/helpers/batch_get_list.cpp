@@ -7,8 +7,9 @@ namespace dynaco {
 
 // There are few tables, and mostly the last one is named again.
 std::size_t batch_get_list::index_of(std::string const& table_name) {
-    auto const found = std::find_if(tables_.begin(), tables_.end(),
-                                    [&](table const& each) { return each.name == table_name; });
+    auto const found =
+        std::find_if(tables_.begin(), tables_.end(),
+                     [&](table_settings const& each) { return each.name == table_name; });
     auto const index = static_cast<std::size_t>(found - tables_.begin());
     if (found == tables_.end()) tables_.emplace_back(table_name);
     return index;

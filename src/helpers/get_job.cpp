@@ -6,6 +6,7 @@
 #include "policy/key_identity.hpp"
 #include "wire/item_json_size.hpp"
 #include "wire/key_rules.hpp"
+#include "wire/text_rules.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,6 +54,9 @@ std::optional<error> get_job::add_entry(std::size_t position) {
         return refuse(position, table.name, *broken);
     auto& made = tables_[index];
     if (!made) {
+        if (auto const broken = wire::broken_table_rule(table.name)) {
+            return refuse(position, table.name, "the table's name " + *broken);
+        }
         auto names = names_of(key);
         made.emplace(names, key_projection(table.projection_expression, table.names, names));
     }
@@ -110,14 +114,10 @@ batch_get_item_request get_job::make_request(ids const& asked) const {
 std::optional<time_point> get_job::settle(ids& asked, batch_get_item_response& answer,
                                           std::optional<error> const& failure,
                                           policy::batch_rounds& rounds) {
-    auto const give_up = [&] {
-        for (auto const id : asked) plan_.give_up(id);
-        asked.clear();
-        return std::nullopt;
-    };
     if (failure) {
         fail(*failure);
-        return give_up();
+        give_up(asked);
+        return std::nullopt;
     }
     add_capacity(capacity_, answer.consumed_capacity);
     ids left;
@@ -125,11 +125,12 @@ std::optional<time_point> get_job::settle(ids& asked, batch_get_item_response& a
     if (!finish(asked, answer, left)) {
         fail(error{errc::malformed_response,
                    "the reply to BatchGetItem has a key that was not asked for"});
-        return give_up();
+        give_up(asked);
+        return std::nullopt;
     }
     asked = std::move(left);
     if (asked.empty()) return std::nullopt;
-    if (failure_) return give_up();
+    if (!goes_on(asked)) return std::nullopt;
 
     policy::failure_moment moment;
     moment.now = engine::now(*core_);
@@ -139,7 +140,18 @@ std::optional<time_point> get_job::settle(ids& asked, batch_get_item_response& a
     if (next.retries()) return moment.now + next.delay;
     fail(batch_gave_up(next.verdict, batch_round(asked_for, asked.size(), operation),
                        rounds.stalled()));
-    return give_up();
+    give_up(asked);
+    return std::nullopt;
+}
+
+void get_job::give_up(ids& asked) {
+    for (auto const id : asked) plan_.give_up(id);
+    asked.clear();
+}
+
+bool get_job::goes_on(ids& asked) {
+    if (failure_) give_up(asked);
+    return !asked.empty();
 }
 
 // What is neither left unprocessed nor among the items does not exist. False, with nothing changed

@@ -43,6 +43,9 @@ class get_job {
                                      std::optional<error> const& failure,
                                      policy::batch_rounds& rounds);
 
+    /// Whether to send: not if another request has failed meanwhile, for which `asked` is given up.
+    bool goes_on(ids& asked);
+
     /// What became of it all, once nothing runs any more.
     batch_get_result result();
 
@@ -58,6 +61,7 @@ class get_job {
 
     std::optional<error> add_entry(std::size_t position);
     bool finish(ids const& asked, batch_get_item_response& answer, ids& left);
+    void give_up(ids& asked);
     void fail(error failure);
     void report_progress(std::size_t done);
 

@@ -46,12 +46,12 @@ class get_plan {
 
   private:
     enum class states : std::uint8_t { waiting, in_flight, answered, left };
-    struct entry {
+    struct planned {
         std::size_t bytes;
         states state;
     };
 
-    std::vector<entry> keys_;
+    std::vector<planned> keys_;
     std::unordered_map<std::string, id> ids_;
     std::size_t next_ = 0;  // the first that waits; all behind it wait, too
     std::size_t in_flight_ = 0;

@@ -1,12 +1,12 @@
 // batch_get, in a world without network and without time.
 #include <dynaco/batch_get.hpp>
 
-#include "helpers_world.hpp"
+#include "reading_world.hpp"
 
 #include <doctest/doctest.h>
 
-#include <map>
-#include <set>
+#include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,79 +15,6 @@ namespace dynaco::test {
 namespace {
 
 using namespace std::chrono_literals;
-namespace json = boost::json;
-
-std::string id_of(json::value const& key) {
-    return std::string{key.at("id").at("S").as_string()};
-}
-
-// Answers BatchGetItem for tables by `id`: an item for each id that does not begin with "no".
-class reading_world : public helpers_world {
-  public:
-    reading_world() {
-        wire->on_request([this](sent_request const& sent) { return answer(sent); });
-    }
-
-    fake_reply answer(sent_request const& sent) {
-        auto const body = json::parse(sent.body).as_object();
-        json::object responses;
-        json::object unprocessed;
-        std::size_t processed = 0;
-        for (auto const& [table, asked] : body.at("RequestItems").as_object()) {
-            json::array items;
-            json::array left;
-            std::set<std::string> seen;
-            for (auto const& key : asked.at("Keys").as_array()) {
-                CHECK(seen.insert(json::serialize(key)).second);  // the service refuses these
-                ++keys_asked;
-                if (processed++ >= most) {
-                    left.push_back(key);
-                    continue;
-                }
-                if (id_of(key).starts_with("no")) continue;
-                json::object item = key.as_object();
-                item["of"] = {{"S", table}};
-                items.insert(items.begin(), item);  // in another order
-            }
-            responses[table] = items;
-            if (left.empty()) continue;
-            json::object again = asked.as_object();
-            again["Keys"] = left;
-            unprocessed[table] = again;
-        }
-        json::object reply{{"Responses", responses}, {"UnprocessedKeys", unprocessed}};
-        if (body.contains("ReturnConsumedCapacity")) {
-            reply["ConsumedCapacity"] =
-                json::array{json::object{{"TableName", "music"}, {"CapacityUnits", 2.5}}};
-        }
-        return fake_reply::ok(json::serialize(reply));
-    }
-
-    batch_get_result get(batch_get_list list, batch_get_options options = batch_get_options()) {
-        auto operation = batch_get(client(), std::move(list), std::move(options), as_result);
-        return run_coro(context, std::move(operation));
-    }
-
-    std::size_t most = 1000;  // keys that a request processes
-    std::size_t keys_asked = 0;
-};
-
-batch_get_list of_ids(int count, std::string const& table = "music") {
-    batch_get_list list;
-    for (int i = 0; i != count; ++i) list.add(table, key("id", std::to_string(i)));
-    return list;
-}
-
-void check_complete(batch_get_result const& got, int count) {
-    CHECK_FALSE(got.failure);
-    CHECK(got.unprocessed.empty());
-    REQUIRE(got.items.size() == static_cast<std::size_t>(count));
-    for (int i = 0; i != count; ++i) {
-        auto const& each = got.items[static_cast<std::size_t>(i)];
-        REQUIRE(each);
-        CHECK(each->at("id") == std::to_string(i));
-    }
-}
 
 }  // namespace
 
@@ -132,12 +59,12 @@ TEST_SUITE("helpers.batch_get") {
     TEST_CASE("equal numbers in other words, attributes in another order -> one key") {
         reading_world world;
         world.wire->push(fake_reply::ok(
-            R"({"Responses":{"t":[{"p":{"N":"1.5"},"s":{"B":"AA=="},"x":{"N":"1"}}]}})"));
+            R"({"Responses":{"tab":[{"p":{"N":"1.5"},"s":{"B":"AA=="},"x":{"N":"1"}}]}})"));
         auto const bytes = binary{std::byte{0}};
         auto const got = world.get(batch_get_list()
-                                       .add("t", key("p", number("1.50"), "s", bytes))
-                                       .add("t", key("s", bytes, "p", number("15e-1"))));
-        CHECK(world.body(0).at("RequestItems").at("t").at("Keys").as_array().size() == 1);
+                                       .add("tab", key("p", number("1.50"), "s", bytes))
+                                       .add("tab", key("s", bytes, "p", number("15e-1"))));
+        CHECK(world.body(0).at("RequestItems").at("tab").at("Keys").as_array().size() == 1);
         CHECK(got.items[0]->at("x") == 1);
         CHECK(got.items[1]->at("x") == 1);
     }
@@ -335,15 +262,15 @@ TEST_SUITE("helpers.batch_get") {
     TEST_CASE("a projection without the key -> asked for under private names, and stripped") {
         reading_world world;
         world.wire->push(fake_reply::ok(
-            R"({"Responses":{"t":[{"title":{"S":"x"},"p":{"S":"a"},"s":{"N":"1"}},
+            R"({"Responses":{"tab":[{"title":{"S":"x"},"p":{"S":"a"},"s":{"N":"1"}},
                                   {"p":{"S":"a"},"s":{"N":"2"}}]}})"));
         auto const got = world.get(batch_get_list()
-                                       .add("t", key("p", "a", "s", 1))
-                                       .add("t", key("p", "a", "s", 2))
-                                       .add("t", key("p", "a", "s", 3))
-                                       .projection_expression("t", " title,#x.p ,s[0], p2")
-                                       .expression_attribute_name("t", "#x", "p"));
-        auto const asked = world.body(0).at("RequestItems").at("t").as_object();
+                                       .add("tab", key("p", "a", "s", 1))
+                                       .add("tab", key("p", "a", "s", 2))
+                                       .add("tab", key("p", "a", "s", 3))
+                                       .projection_expression("tab", " title,#x.p ,s[0], p2")
+                                       .expression_attribute_name("tab", "#x", "p"));
+        auto const asked = world.body(0).at("RequestItems").at("tab").as_object();
         CHECK(asked.at("ProjectionExpression").as_string() ==
               " title,#x.p ,s[0], p2, #dynaco_key0, #dynaco_key1");
         CHECK(asked.at("ExpressionAttributeNames").at("#dynaco_key0").as_string() == "p");
@@ -355,12 +282,13 @@ TEST_SUITE("helpers.batch_get") {
 
     TEST_CASE("a projection with a part of the key -> only the rest is added and stripped") {
         reading_world world;
-        world.wire->push(fake_reply::ok(R"({"Responses":{"t":[{"p":{"S":"a"},"s":{"N":"1"}}]}})"));
+        world.wire->push(
+            fake_reply::ok(R"({"Responses":{"tab":[{"p":{"S":"a"},"s":{"N":"1"}}]}})"));
         auto const got = world.get(batch_get_list()
-                                       .add("t", key("p", "a", "s", 1))
-                                       .projection_expression("t", "title, #p")
-                                       .expression_attribute_name("t", "#p", "p"));
-        CHECK(world.body(0).at("RequestItems").at("t").at("ProjectionExpression").as_string() ==
+                                       .add("tab", key("p", "a", "s", 1))
+                                       .projection_expression("tab", "title, #p")
+                                       .expression_attribute_name("tab", "#p", "p"));
+        CHECK(world.body(0).at("RequestItems").at("tab").at("ProjectionExpression").as_string() ==
               "title, #p, #dynaco_key0");
         CHECK(got.items[0] == item("p", "a"));
     }
@@ -437,100 +365,6 @@ TEST_SUITE("helpers.batch_get") {
         CHECK(world.request(1).deadline == started + 100ms);
         CHECK(world.sent() == 8);
         CHECK(got.unprocessed.size() == 42);
-    }
-
-    TEST_CASE("cancel: a reply that never comes, whichever -> reported with all that was read") {
-        for (std::size_t silent = 0; silent != 6; ++silent) {
-            reading_world world;
-            world.most = 50;
-            std::size_t count = 0;
-            world.wire->on_request([&](sent_request const& sent) {
-                return count++ == silent ? fake_reply::nothing() : world.answer(sent);
-            });
-            started<batch_get_result> run{world.context.get_executor(),
-                                          batch_get(world.client(), of_ids(300),
-                                                    batch_get_options().concurrency(2), as_result)};
-            world.context.poll();
-            CHECK_FALSE(run.done());
-            run.cancel();
-            world.context.poll();
-            REQUIRE(run.done());
-            auto const& got = run.value();
-            CHECK(*got.failure == condition::cancelled);
-            CHECK_FALSE(got.unprocessed.empty());
-            std::size_t found = 0;
-            for (auto const& each : got.items) found += each ? 1 : 0;
-            CHECK(found + got.unprocessed.size() == 300);
-            expect_no_work(world.context);
-        }
-    }
-
-    TEST_CASE("cancel: during each pause -> reported with all that was read") {
-        for (std::size_t pause = 0; pause != 4; ++pause) {
-            reading_world world;
-            auto const clock = std::make_shared<stopping_clock>();
-            world.config.clock = clock;
-            clock->stop_at = pause;
-            world.most = 20;
-            started<batch_get_result> run{
-                world.context.get_executor(),
-                batch_get(world.client(), of_ids(100), batch_get_options(), as_result)};
-            world.context.poll();
-            CHECK(clock->stands);
-            run.cancel();
-            world.context.poll();
-            auto const& got = run.value();
-            CHECK(*got.failure == condition::cancelled);
-            CHECK(got.unprocessed.size() == 100 - 20 * (pause + 1));
-            expect_no_work(world.context);
-        }
-    }
-
-    TEST_CASE(
-        "cancel before it begins, and the client destroyed meanwhile -> everything handed back") {
-        reading_world world;
-        world.wire->otherwise(fake_reply::nothing());
-        world.wire->on_request(nullptr);
-        auto operation = batch_get(world.client(), of_ids(3), as_result);
-        SUBCASE("cancelled") {
-            started<batch_get_result> run{world.context.get_executor(), std::move(operation)};
-            run.cancel();
-            world.context.poll();
-            CHECK(*run.value().failure == condition::cancelled);
-            CHECK(run.value().unprocessed.size() == 3);
-        }
-        SUBCASE("destroyed while it waits") {
-            started<batch_get_result> run{world.context.get_executor(), std::move(operation)};
-            world.context.poll();
-            CHECK(world.sent() == 1);
-            world.destroy_client();
-            world.context.poll();
-            CHECK(*run.value().failure == condition::cancelled);
-            CHECK(run.value().unprocessed.size() == 3);
-        }
-        SUBCASE("destroyed before it begins") {
-            world.destroy_client();
-            auto const got = run_coro(world.context, std::move(operation));
-            CHECK(*got.failure == condition::cancelled);
-        }
-        expect_no_work(world.context);
-    }
-
-    TEST_CASE("one lane fails while another is in a pause -> the pause is cut short") {
-        reading_world world;
-        auto const clock = std::make_shared<stopping_clock>();
-        world.config.clock = clock;
-        clock->stop_at = 0;
-        int call = 0;
-        world.wire->on_request([&](sent_request const& sent) {
-            if (++call == 2) return fake_reply::error(400, "AccessDeniedException").turns(50);
-            world.most = 10;
-            return world.answer(sent);
-        });
-        auto const got = world.get(of_ids(200), batch_get_options().concurrency(2));
-        CHECK(clock->stands);
-        CHECK(*got.failure == service_errc::access_denied);
-        CHECK(got.unprocessed.size() == 190);
     }
 
     TEST_CASE("a client on a strand, a caller elsewhere -> the same") {

@@ -24,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace dynaco::test {
@@ -68,10 +69,10 @@ class started {
 
     void cancel() { run_->cancel.emit(boost::asio::cancellation_type::terminal); }
     [[nodiscard]] bool done() const { return run_->done; }
-    T& value() {
+    std::add_lvalue_reference_t<T> value() {
         REQUIRE(run_->done);
         if (run_->failure) std::rethrow_exception(run_->failure);
-        return *run_->value;
+        if constexpr (!std::is_void_v<T>) return *run_->value;
     }
 
   private:
