@@ -47,7 +47,8 @@ void accept_all(write_job& job, table_writes& writes) {
     }
     for (auto& each : writes) {
         auto const bytes = write_job::bytes_of(each);
-        job.accept(job.table_index(each.table_name), std::move(each), bytes);
+        auto const table = job.table_index(each.table_name);
+        job.accept(table, std::move(each), bytes);
     }
     writes.clear();
 }

@@ -6,6 +6,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
@@ -52,6 +53,9 @@ error finished() {
 
 asio::awaitable<void> write_lane(std::shared_ptr<write_job> job) {
     co_await asio::this_coro::throw_if_cancelled(false);
+    // Whoever has put the first write may have more, and goes on until it waits for something.
+    auto const executor = co_await asio::this_coro::executor;
+    co_await asio::post(executor, asio::deferred);
     job->lane_has_begun();
     for (;;) {
         auto asked = job->next();

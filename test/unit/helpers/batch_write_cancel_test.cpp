@@ -5,6 +5,7 @@
 #include "writing_world.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/asio/this_coro.hpp>
 
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@ namespace {
 namespace asio = boost::asio;
 
 asio::awaitable<batch_write_result> put_and_finish(batch_writer& writer, int count) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     for (int i = 0; i != count; ++i) {
         auto put = writer.put("music", song(i), as_result);
         auto const in = co_await std::move(put);
