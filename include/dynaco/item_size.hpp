@@ -17,16 +17,19 @@ inline constexpr std::size_t max_item_size = 400 * 1024;
 inline constexpr std::size_t max_partition_key_size = 2048;
 inline constexpr std::size_t max_sort_key_size = 1024;
 inline constexpr std::size_t max_substitutions_size = 2 * 1024 * 1024;
-/// Lists and maps inside of each other; a list or map that is an attribute's value is the first.
+/// Levels of an item, the item itself being the first: lists and maps can be inside of each other
+/// 31 deep. (The guide says "up to 32 levels"; that a 32nd is refused, in items and in the values
+/// of expressions, is what DynamoDB and DynamoDB Local do.)
 inline constexpr int max_nesting = 32;
 
 /// The size of a value in bytes, without its name (Amazon DynamoDB developer guide, "DynamoDB item
 /// sizes and formats"):
 /// - a text: its bytes as UTF-8; bytes: their number;
-/// - a number: the guide says "approximately 1 byte per two significant digits, and 1 byte". What
-///   is counted, as found from outside (architect/dynalite, db/index.js;
-///   zaccharles/dynamodb-calculator), is 1 byte, 1 for each digit to the base of 100, and 1 for the
-///   sign of a negative number, 21 at most: 1 for zero, 2 for 7 and for 42, 3 for 100.5 and for -7;
+/// - a number: 1 byte, 1 for each digit to the base of 100, and 1 for the sign of a negative
+/// number,
+///   21 at most: 1 for zero, 2 for 7 and for 42, 4 for 100.5, 3 for -7. (The guide says
+///   "approximately 1 byte per two significant digits, and 1 byte"; this is what was found from
+///   outside by architect/dynalite, db/index.js, and what DynamoDB Local counts to the byte.)
 /// - NULL and BOOL: 1; a set: the sizes of its elements;
 /// - a list or map: 3, and 1 for each element or pair, and these themselves, with names.
 [[nodiscard]] std::size_t value_size(attribute_value const& value) noexcept;

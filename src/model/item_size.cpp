@@ -84,12 +84,14 @@ std::optional<error> check_name(place const& where) {
                                        " bytes; names have at most 65535");
 }
 
+// `depth`: the level that a list or map is on; the item is on the first.
 std::optional<error> check_inside(attribute_value const& value, place const& where, int depth) {
     auto const* const map = value.if_map();
     auto const* const values = value.if_list();
     if (map == nullptr && values == nullptr) return std::nullopt;
     if (depth > max_nesting) {
-        return refuse(path_of(&where), "lists and maps are nested at most 32 levels deep");
+        return refuse(path_of(&where),
+                      "lists and maps are nested at most 31 deep (32 levels with the item)");
     }
     if (map != nullptr) {
         for (auto const& each : *map) {
@@ -176,7 +178,7 @@ std::optional<error> check_item(item const& whole) {
             return error{errc::invalid_argument, "item: has an attribute without a name"};
         }
         if (auto wrong = check_name(where)) return wrong;
-        if (auto wrong = check_inside(each.value, where, 1)) return wrong;
+        if (auto wrong = check_inside(each.value, where, 2)) return wrong;
     }
     return check_size(whole);
 }
@@ -200,7 +202,7 @@ std::optional<error> check_substitutions(string_map<std::string> const& names, i
     for (auto const& [placeholder, name] : names) total += placeholder.size() + name.size();
     for (auto const& each : values) {
         place const where{nullptr, each.name};
-        if (auto wrong = check_inside(each.value, where, 1)) return wrong;
+        if (auto wrong = check_inside(each.value, where, 2)) return wrong;
     }
     if (total <= max_substitutions_size) return std::nullopt;
     return error{errc::invalid_argument,

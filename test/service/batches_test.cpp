@@ -211,7 +211,28 @@ TEST_SUITE("service.batches") {
         }
     }
 
-    TEST_CASE("nesting: 32 levels are taken, 33 refused, by us and by them") {
+    TEST_CASE("size: numbers are counted as they count them, to the byte") {
+        two_tables tables;
+        for (std::string const text :
+             {"0", "7", "42", "100", "123", "1230", "12345", "0.12", "0.012", "100.5", "-7", "-42",
+              "1234567.891", "99999999999999999999999999999999999999",
+              "-99999999999999999999999999999999999999",
+              "9.9999999999999999999999999999999999999"}) {
+            // dynoxide 1.2.1 takes one byte less for this one; Amazon's own server does not.
+            if (text == "0.012" && !local_service::is_dynamodb_local()) continue;
+            auto const numbers = item("id", "1", "numbers", list(1000, number(text)));
+            auto const is_taken = [&](std::size_t bytes) {
+                auto const put = tables.service.run(tables.service.client.put_item(
+                    tables.singles.name, of_size(bytes, numbers), as_result));
+                return put.has_value();
+            };
+            INFO(text);
+            CHECK(is_taken(max_item_size));
+            CHECK_FALSE(is_taken(max_item_size + 1));
+        }
+    }
+
+    TEST_CASE("nesting: 31 lists are taken, 32 refused, by us and by them") {
         two_tables tables;
         auto const put = [&](int levels) {
             auto const whole = item("id", "1", "deep", nested(levels));
@@ -220,8 +241,8 @@ TEST_SUITE("service.batches") {
             CHECK(done.has_value() == !check_item(whole).has_value());
             return done.has_value();
         };
-        CHECK(put(32));
-        CHECK_FALSE(put(33));
+        CHECK(put(31));
+        CHECK_FALSE(put(32));
     }
 }
 

@@ -25,11 +25,19 @@ constexpr int slice = 10'000;
 // The buffer of 1000 writes and 4 requests of 25 in flight, each as an item and as JSON, take less
 // than 2 MB; the rest is room for the allocator and the pool. All items together, as this program
 // holds them, would take more than 40 MB.
-constexpr std::size_t most_growth_kb = 16 * 1024;
+constexpr std::size_t most_growth_kb = 8 * 1024;
 
 item sample(int i) {
     return item("id", std::to_string(i), "n", i, "text", std::string(100, 'x'));
 }
+
+// Sanitizers keep what was freed for a while: the figure then says nothing.
+constexpr bool memory_is_measured =
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    false;
+#else
+    true;
+#endif
 
 // Of this process, from /proc: the memory that it has (VmRSS), or the most that it had (VmHWM).
 std::size_t memory_kb(std::string const& field) {
@@ -124,7 +132,7 @@ TEST_SUITE("service.bulk_load") {
         auto const growth = peak > before ? peak - before : 0;
         CHECK(done.written == count);
         CHECK(done.leftovers.empty());
-        CHECK(growth < most_growth_kb);
+        if (memory_is_measured) CHECK(growth < most_growth_kb);
 
         stopwatch reading;
         CHECK(run_long(service, read_all(service.client, table.name)) == count);
@@ -136,8 +144,9 @@ TEST_SUITE("service.bulk_load") {
         for (int const each : met) once += each == 1 ? 1 : 0;
         CHECK(once == count);
         MESSAGE("100,000 items: written in ", written_in, " s with ", growth,
-                " KB more memory at most, read in ", read_in, " s, scanned in ", scanning.seconds(),
-                " s");
+                " KB more memory at most (the bound is ", most_growth_kb,
+                memory_is_measured ? "), " : ", not checked under a sanitizer), ", "read in ",
+                read_in, " s, scanned in ", scanning.seconds(), " s");
     }
 }
 
