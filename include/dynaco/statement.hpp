@@ -69,6 +69,16 @@ class statement {
     std::optional<dynaco::return_values_on_condition_check_failure> return_values_;
 };
 
+/// The statements as a list: `statements(a, b)`. Works inside a `co_await` expression on every
+/// compiler, where GCC 12 compiles no list in braces.
+template <std::same_as<statement>... Statements>
+std::vector<statement> statements(Statements... each) {
+    std::vector<statement> made;
+    made.reserve(sizeof...(each));
+    (made.push_back(std::move(each)), ...);
+    return made;
+}
+
 /// Executes a statement: the items of its first page and, if there are more, the token of the next
 /// one (`execute_statement_response`, in operations/execute_statement.hpp).
 /// @par Errors, Cancellation As an operation of the client.

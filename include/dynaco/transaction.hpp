@@ -207,8 +207,8 @@ concept transaction_decider =
 /// is open is repeated as it is until the outcome is known, and only then decided anew.
 ///
 /// @param decide Called on the caller's executor, one call at a time; copied (moved, if it is a
-/// temporary), and kept until the end. A closure with captures that have a destructor must have a
-/// name (see gcc 12 in client.hpp).
+/// temporary), and kept until the end. A closure whose captures have a destructor must have a
+/// name: GCC 12 destroys a temporary one twice.
 /// @return The response of the write; nothing if `decide` said that there is nothing to do.
 /// @par Errors
 /// As for `transact_write`. A condition that still fails when attempts or time are used up is that

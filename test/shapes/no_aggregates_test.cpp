@@ -2,6 +2,8 @@
 // twice in co_await expressions. Requests, responses and all that they consist of are looked at
 // where they are described (wire/describe.hpp): there an aggregate does not compile.
 #include <dynaco.hpp>
+#include <dynaco/statement.hpp>
+#include <dynaco/transaction.hpp>
 
 #include <doctest/doctest.h>
 
@@ -26,6 +28,8 @@ TEST_SUITE("shapes.types") {
         CHECK(are_classes_with_constructors<client_config, pool_config, timeout_config,
                                             retry_config, tls_config, credentials, fake_environment,
                                             transport_request, transport_response>);
+        CHECK(are_classes_with_constructors<write_transaction, read_transaction,
+                                            transaction_options, statement>);
         CHECK(are_classes_with_constructors<resolve_event, connect_event, handshake_event,
                                             reuse_event, close_event, attempt_event, retry_event>);
         CHECK(are_classes_with_constructors<return_value, select, billing_mode, table_class,

@@ -5,6 +5,7 @@
 
 #include <dynaco/attribute_value.hpp>
 #include <dynaco/error_details.hpp>
+#include <dynaco/operations/transact_write_items.hpp>
 
 #include <doctest/doctest.h>
 
@@ -75,8 +76,36 @@ TEST_SUITE("engine.call") {
         CHECK(got.error() == condition::transaction_canceled);
         CHECK(got.error().attempts() == 2);
         REQUIRE(got.error().cancellation_reasons().size() == 2);
-        CHECK(got.error().cancellation_reasons()[1].code == cancellation_code::conditional_check_failed);
+        CHECK(got.error().cancellation_reasons()[1].code ==
+              cancellation_code::conditional_check_failed);
         CHECK(got.error().service_message() == "cancelled");
+    }
+
+    TEST_CASE("error: a conflict that is the caller's to deal with -> not retried") {
+        engine_world world;
+        world.wire->otherwise(body_of(400, R"({"__type":"TransactionCanceledException",
+            "CancellationReasons":[{"Code":"TransactionConflict"}]})"));
+        auto const got = world.put(call_options().retry_conflicts(false));
+        REQUIRE(got.has_error());
+        CHECK(got.error() == condition::transaction_conflict);
+        CHECK(got.error().attempts() == 1);
+    }
+
+    TEST_CASE("error: a lost answer, then the transaction's cancellation -> not applied") {
+        engine_world world;
+        world.wire->push(fake_reply::failure_in_doubt(errc::connection_closed));
+        world.wire->push(body_of(400, R"({"__type":"TransactionCanceledException",
+            "CancellationReasons":[{"Code":"ConditionalCheckFailed"}]})"));
+        auto call = engine::start<transact_write_items_request>(
+            world.core(),
+            transact_write_items_request().add_transact_item(
+                transact_write_item().put(transact_put("music", item("artist", "Björk")))),
+            as_result);
+        auto const got = run_coro(world.context, std::move(call));
+        REQUIRE(got.has_error());
+        CHECK(got.error() == condition::conditional_check_failed);
+        CHECK(got.error().attempts() == 2);
+        CHECK_FALSE(got.error().may_have_been_applied());
     }
 
     TEST_CASE("error: its name by header, __type or code; message or Message -> the same failure") {
