@@ -100,11 +100,14 @@ using statement_result = result<std::optional<item>>;
 ///
 /// The results have the order of the statements. A failed statement has the code, the service's
 /// words and, if it asked for it, the item that made its condition fail (`error::item()`). If a
-/// call as a whole fails for good, its statements and all later ones have that failure. If it was a
-/// rule that they broke, such as not to have two statements on one item in a call, they are sent
-/// again in smaller calls, so that only those fail that break it alone. Nothing is dropped: each
-/// statement has the result that tells whether it was executed
-/// (`error::may_have_been_applied()`).
+/// call as a whole fails for good, its statements and all later ones have that failure; later ones
+/// are executed all the same if it was a rule that those statements broke together. The most likely
+/// one: two of the 25 are on one item. Reads are then sent again in smaller calls, so that only
+/// those fail that break a rule alone; writes are not, because some may have been done. Give writes
+/// on one item to different calls of this function.
+///
+/// Nothing is dropped: each statement has a result, and `error::may_have_been_applied()` tells
+/// whether it may have been executed after all.
 /// @par Errors
 /// `errc::invalid_argument` for what can be seen from here; then nothing was sent. All else is in
 /// the results.

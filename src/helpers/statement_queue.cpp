@@ -136,14 +136,22 @@ policy::retry_kind statement_queue::take(batch_execute_statement_response const&
 bool statement_queue::fail(error const& failure) {
     bool const broke_a_rule =
         failure == condition::invalid_request || failure == condition::not_found;
-    if (broke_a_rule && out_.size() > 1) {
+    bool const was_alone = out_.size() == 1;
+    // A refused call of several writes may have done some of them: Amazon's local server does them
+    // all, then refuses two on one item, and nothing documented says otherwise of the service.
+    bool const did_nothing = reads(out_.front()) || failure == errc::invalid_argument;
+    if (broke_a_rule && !was_alone && did_nothing) {
         most_ = out_.size() / 2;
         for (auto const index : out_) --tries_[index];
         waiting_.insert(waiting_.begin(), out_.begin(), out_.end());
         out_.clear();
         return true;
     }
-    for (auto const index : out_) keep(index, failure);
+    auto const seen =
+        broke_a_rule && !did_nothing && !was_alone
+            ? failure.with([](auto& payload) { payload.may_have_been_applied = true; })
+            : failure;
+    for (auto const index : out_) keep(index, seen);
     out_.clear();
     if (!broke_a_rule) give_up(failure);
     return broke_a_rule;

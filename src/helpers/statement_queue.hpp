@@ -26,8 +26,8 @@ class statement_queue {
     /// The call succeeded. What the worst passing failure was: `none` if there was none.
     policy::retry_kind take(batch_execute_statement_response const& response);
     /// The call failed as a whole. Whether later calls may fare better. If its statements broke a
-    /// rule they wait again, to be out in smaller calls until the one is found that breaks it
-    /// alone: two statements on one item are no fault except together.
+    /// rule and certainly did nothing, they wait again, to be out in smaller calls until the one is
+    /// found that breaks it alone: two reads of one item are no fault except together.
     bool fail(error const& failure);
     /// All that is not done has this failure, or its own last one if it has been out.
     void give_up(error const& failure);
