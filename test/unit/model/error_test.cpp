@@ -118,6 +118,19 @@ TEST_CASE("result: value() of a failure -> throws exception with that failure") 
     CHECK_THROWS_AS(failure_of_void().value(), dynaco::exception);
 }
 
+TEST_CASE("cancelled transaction: the reason of an action -> a condition of the whole") {
+    CHECK(cancelled_transaction("None", "ConditionalCheckFailed") ==
+          condition::conditional_check_failed);
+    CHECK(cancelled_transaction("TransactionConflict") == condition::transaction_conflict);
+    CHECK(cancelled_transaction("ValidationError") == condition::invalid_request);
+    CHECK(cancelled_transaction("ItemCollectionSizeLimitExceeded") == condition::limit_exceeded);
+    CHECK(cancelled_transaction("DuplicateItem") == condition::already_exists);
+    CHECK(cancelled_transaction("AccessDenied") == condition::access_denied);
+    for (char const* const lasting : {"DuplicateItem", "AccessDenied", "ValidationError"}) {
+        CHECK_FALSE(cancelled_transaction("TransactionConflict", lasting).is_retryable());
+    }
+}
+
 TEST_CASE("error: of a code alone -> the code's message, and nothing else is known") {
     error const failure{errc::read_failed};
     CHECK(failure.code() == make_error_code(errc::read_failed));
