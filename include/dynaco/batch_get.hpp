@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dynaco {
@@ -125,7 +126,7 @@ class batch_get_options {
     }
 
     /// Deadline and timeout are those of the whole batch; without either it may take as long as its
-    /// calls take, each of which has `client_config::call_timeout`. The rest is for each call; a
+    /// calls take, each of which has `timeout_config::call`. The rest is for each call; a
     /// report is not made.
     batch_get_options& call(call_options value) &;
     batch_get_options&& call(call_options value) &&;
@@ -158,7 +159,7 @@ class batch_get_result {
     std::vector<std::optional<item>> items;
     /// What was not read, in the order of the list; empty if all was.
     std::vector<batch_get_leftover> unprocessed;
-    /// Why not all was read; set exactly if something is left over or the list was refused.
+    /// Why the batch ended early; always set if something is left over.
     std::optional<error> failure;
     /// What the calls cost, for each table; set if it was asked for.
     std::vector<dynaco::consumed_capacity> consumed_capacity;

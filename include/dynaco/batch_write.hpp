@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dynaco {
@@ -113,7 +114,7 @@ class batch_write_options {
 
     /// Deadline and timeout are those of the whole batch, or of the writer's life from its
     /// construction; without either it may take as long as its calls take, each of which has
-    /// `client_config::call_timeout`. The rest is for each call; a report is not made.
+    /// `timeout_config::call`. The rest is for each call; a report is not made.
     batch_write_options& call(call_options value) &;
     batch_write_options&& call(call_options value) &&;
     call_options const& call() const noexcept { return call_; }
@@ -154,7 +155,7 @@ class batch_write_result {
     /// What was not written, in the order in which it was wished for: to be added to another list
     /// as it is.
     std::vector<batch_write_leftover> leftovers;
-    /// Why not all was written; set exactly if something is left over, or the options were refused.
+    /// Why it ended early; always set if something is left over.
     std::optional<error> failure;
     /// What the calls cost, for each table; set if it was asked for.
     std::vector<dynaco::consumed_capacity> consumed_capacity;

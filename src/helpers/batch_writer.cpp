@@ -58,15 +58,25 @@ asio::awaitable<void> give_or_throw(std::shared_ptr<write_job> job, table_write 
     if (done.has_error()) throw exception{done.error()};
 }
 
+// What became of it is told where other puts may still be: on the client's executor.
+asio::awaitable<void> drain_and_tell(std::shared_ptr<write_job> job, bool is_cancelled,
+                                     std::shared_ptr<batch_write_result> done) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto work = helpers::drain(job, is_cancelled);
+    co_await std::move(work);
+    *done = job->result();
+}
+
 asio::awaitable<batch_write_result> end(std::shared_ptr<write_job> job) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     bool const is_cancelled = caller.cancelled() != asio::cancellation_type::none;
-    auto work = engine::at_home(job->core(), helpers::drain(job, is_cancelled));
+    auto const done = std::make_shared<batch_write_result>();
+    auto work = engine::at_home(job->core(), drain_and_tell(job, is_cancelled, done));
     co_await std::move(work);
     co_await asio::this_coro::throw_if_cancelled(throws);
-    co_return job->result();
+    co_return std::move(*done);
 }
 
 asio::awaitable<batch_write_result> end_or_throw(std::shared_ptr<write_job> job) {

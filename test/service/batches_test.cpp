@@ -6,8 +6,12 @@
 #include <dynaco/item_size.hpp>
 
 #include <doctest/doctest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <cstddef>
+#include <future>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +70,13 @@ asio::awaitable<batch_write_result> run_writer(client& client, std::string table
     auto end = writer.finish();
     auto done = co_await std::move(end);
     co_return done;
+}
+
+asio::awaitable<void> put_range(batch_writer& writer, std::string table, int first) {
+    for (int i = first; i != first + 500; ++i) {
+        auto put = writer.put(table, single(i));
+        co_await std::move(put);
+    }
 }
 
 item of_size(std::size_t bytes, item whole) {
@@ -187,6 +198,32 @@ TEST_SUITE("service.batches") {
             auto const& each = got.items[static_cast<std::size_t>(i)];
             wrong += i % 10 == 9 ? each.has_value() : each != single(i);
         }
+        CHECK(wrong == 0);
+    }
+
+    TEST_CASE("writer: puts from all threads of a pool, with a small buffer -> all written") {
+        two_tables tables;
+        asio::thread_pool pool{4};
+        client shared{pool, service_config()};
+        batch_writer writer{shared, batch_write_options().max_buffered_writes(40)};
+        std::vector<std::future<void>> puts;
+        for (int i = 0; i != 4; ++i) {
+            puts.push_back(asio::co_spawn(pool, put_range(writer, tables.singles.name, i * 500),
+                                          asio::use_future));
+        }
+        for (auto& each : puts) each.get();
+        auto const done = asio::co_spawn(pool, writer.finish(as_result), asio::use_future).get();
+        CHECK(done.written == 2000);
+        CHECK_FALSE(done.failure);
+        batch_get_list wanted;
+        for (int i = 0; i != 2000; ++i) {
+            wanted.add(tables.singles.name, key("id", std::to_string(i)));
+        }
+        auto const got =
+            asio::co_spawn(pool, batch_get(shared, std::move(wanted)), asio::use_future).get();
+        std::size_t wrong = 0;
+        for (int i = 0; i != 2000; ++i)
+            wrong += got.items[static_cast<std::size_t>(i)] != single(i);
         CHECK(wrong == 0);
     }
 
