@@ -30,7 +30,7 @@ class call_options {
     std::optional<clock_type::time_point> deadline() const noexcept { return deadline_; }
 
     /// The same as a time from the start of the call; greater than zero. If both are set, the
-    /// earlier one counts. Overrides `client_config::call_timeout`.
+    /// earlier one counts. Overrides `timeout_config::call`.
     call_options& timeout(clock_type::duration value) & noexcept {
         timeout_ = value;
         return *this;

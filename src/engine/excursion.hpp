@@ -31,7 +31,8 @@ class start_excursion {
     template <class Handler>
     void operator()(Handler handler, boost::asio::any_io_executor where,
                     boost::asio::awaitable<void> work,
-                    std::shared_ptr<boost::asio::cancellation_signal> signal) const {
+                    std::shared_ptr<boost::asio::cancellation_signal> signal,
+                    bool is_cancelled) const {
         namespace asio = boost::asio;
         auto const slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) {
@@ -44,6 +45,7 @@ class start_excursion {
         auto home = asio::prefer(asio::get_associated_executor(handler, where),
                                  asio::execution::outstanding_work.tracked);
         auto const child_slot = signal->slot();
+        auto const cancel = is_cancelled ? signal : nullptr;
         auto finish = [handler = std::move(handler), home = std::move(home),
                        signal = std::move(signal)](std::exception_ptr failure) mutable {
             auto const executor = std::move(home);
@@ -53,16 +55,21 @@ class start_excursion {
         };
         asio::co_spawn(where, std::move(work),
                        asio::bind_cancellation_slot(child_slot, std::move(finish)));
+        if (cancel) {
+            asio::dispatch(where, [cancel] { cancel->emit(asio::cancellation_type::terminal); });
+        }
     }
 };
 
 /// Awaits `work`, run on `where`. The caller's cancellation is passed on; whoever else holds
-/// `signal` may emit it on `where`.
+/// `signal` may emit it on `where`. What came before the excursion is not seen by it:
+/// `is_cancelled` says so.
 inline auto excursion(boost::asio::any_io_executor where, boost::asio::awaitable<void> work,
-                      std::shared_ptr<boost::asio::cancellation_signal> signal) {
+                      std::shared_ptr<boost::asio::cancellation_signal> signal,
+                      bool is_cancelled = false) {
     return boost::asio::async_initiate<boost::asio::deferred_t const, void(std::exception_ptr)>(
         start_excursion{}, boost::asio::deferred, std::move(where), std::move(work),
-        std::move(signal));
+        std::move(signal), is_cancelled);
 }
 
 }  // namespace dynaco::engine

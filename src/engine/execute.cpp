@@ -93,6 +93,9 @@ asio::awaitable<void> sleep_at_home(std::shared_ptr<core> which, clock::time_poi
 }  // namespace
 
 asio::awaitable<void> sleep_until(std::shared_ptr<core> which, clock::time_point when) {
+    // A cancellation that came before is not told to what begins after it.
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    if (caller.cancelled() != asio::cancellation_type::none) co_return;
     auto trip = excursion(which->executor(), sleep_at_home(which, when),
                           std::make_shared<asio::cancellation_signal>());
     co_await std::move(trip);
@@ -108,6 +111,7 @@ asio::awaitable<std::optional<error>> execute_from_elsewhere(std::shared_ptr<cor
                                                              void* request, void* response,
                                                              call_options const& options) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    if (caller.cancelled() != asio::cancellation_type::none) co_return error{cancelled_code()};
     auto const outcome = std::make_shared<std::optional<error>>(cancelled_code());
     auto work = run(which, operation, std::move(owner), request, response, options, outcome);
     auto trip = excursion(which->executor(), std::move(work),

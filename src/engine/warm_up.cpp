@@ -22,6 +22,7 @@ asio::awaitable<void> warm_up_at_home(std::shared_ptr<core> which,
 
 asio::awaitable<result<void>> warm_up(std::shared_ptr<core> which) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    if (caller.cancelled() != asio::cancellation_type::none) co_return error{cancelled_code()};
     auto const outcome = std::make_shared<result<void>>(cancelled_code());
     auto trip = excursion(which->executor(), warm_up_at_home(which, outcome),
                           std::make_shared<asio::cancellation_signal>());

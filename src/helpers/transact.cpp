@@ -36,8 +36,7 @@ asio::awaitable<void> decide_once(decide_function const& decide, decision& out) 
 }
 
 std::optional<error> find_fault(write_transaction const& content) {
-    auto fault = helpers::find_fault(content.size(), "transact_items");
-    return fault ? fault : helpers::find_repetition(content.request().transact_items());
+    return helpers::find_fault(content.request().transact_items());
 }
 
 asio::awaitable<result<transact_result>> run(std::shared_ptr<engine::core> core,

@@ -14,8 +14,7 @@ asio::awaitable<result<transact_write_items_response>> transact_write(client& wi
                                                                       transaction_options options,
                                                                       as_result_t) {
     auto fault = helpers::find_fault(options);
-    if (!fault) fault = helpers::find_fault(what.size(), "transact_items");
-    if (!fault) fault = helpers::find_repetition(what.request().transact_items());
+    if (!fault) fault = helpers::find_fault(what.request().transact_items());
     if (fault) return helpers::refuse<transact_write_items_response>(*std::move(fault));
     return helpers::transact_once(engine::client_access::core_of(with), what.request(),
                                   std::move(options));
@@ -63,8 +62,7 @@ asio::awaitable<result<items>> transact_read(client& with, read_transaction what
         fault = error{errc::invalid_argument,
                       "transaction_options.token: is set; reading transactions have none"};
     }
-    if (!fault) fault = helpers::find_fault(what.size(), "transact_items");
-    if (!fault) fault = helpers::find_repetition(what.request().transact_items());
+    if (!fault) fault = helpers::find_fault(what.request().transact_items());
     if (fault) return helpers::refuse<items>(*std::move(fault));
     return read(engine::client_access::core_of(with), what.request(), std::move(options));
 }

@@ -1,5 +1,6 @@
 #include "helpers/transaction_rules.hpp"
 
+#include <dynaco/item_size.hpp>
 #include <dynaco/operations/transact_get_items.hpp>
 #include <dynaco/operations/transact_write_items.hpp>
 
@@ -9,7 +10,9 @@
 namespace dynaco::helpers {
 namespace {
 
-constexpr std::size_t most_actions = 100;  // AWS API reference, TransactWriteItems
+// AWS API reference, TransactWriteItems.
+constexpr std::size_t most_actions = 100;
+constexpr std::size_t most_bytes = 4 * 1024 * 1024;
 
 // An action's item: its key, or all its attributes.
 class place {
@@ -80,6 +83,25 @@ std::optional<error> find_repetition(std::vector<place> const& places) {
     return std::nullopt;
 }
 
+// How large the items of updates are, the service alone knows.
+std::optional<error> find_oversize(std::vector<transact_write_item> const& actions) {
+    std::size_t total = 0;
+    for (std::size_t index = 0; index != actions.size(); ++index) {
+        auto const& put = actions[index].put();
+        if (!put) continue;
+        if (auto const fault = check_item(put->item())) {
+            return error{errc::invalid_argument,
+                         "transact_items[" + std::to_string(index) +
+                             "].put.item: " + std::string{fault->message()}};
+        }
+        total += item_size(put->item());
+    }
+    if (total <= most_bytes) return std::nullopt;
+    return error{errc::invalid_argument,
+                 "transact_items: puts " + std::to_string(total) +
+                     " bytes; the items of a transaction have at most 4 MB together (4194304)"};
+}
+
 }  // namespace
 
 std::optional<error> find_fault(std::size_t count, std::string const& what) {
@@ -89,7 +111,9 @@ std::optional<error> find_fault(std::size_t count, std::string const& what) {
                                              "; a transaction has 1 .. 100"};
 }
 
-std::optional<error> find_repetition(std::vector<transact_write_item> const& actions) {
+std::optional<error> find_fault(std::vector<transact_write_item> const& actions) {
+    if (auto fault = find_fault(actions.size(), "transact_items")) return fault;
+    if (auto fault = find_oversize(actions)) return fault;
     std::vector<place> places;
     places.reserve(actions.size());
     for (auto const& each : actions) {
@@ -98,7 +122,8 @@ std::optional<error> find_repetition(std::vector<transact_write_item> const& act
     return find_repetition(places);
 }
 
-std::optional<error> find_repetition(std::vector<transact_get_item> const& gets) {
+std::optional<error> find_fault(std::vector<transact_get_item> const& gets) {
+    if (auto fault = find_fault(gets.size(), "transact_items")) return fault;
     std::vector<place> places;
     places.reserve(gets.size());
     for (auto const& each : gets) {

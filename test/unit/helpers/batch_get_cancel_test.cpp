@@ -40,7 +40,7 @@ TEST_SUITE("helpers.batch_get_cancel") {
             reading_world world;
             auto const clock = std::make_shared<stopping_clock>();
             world.config.clock = clock;
-            clock->stop_at = pause;
+            clock->stops_at = static_cast<int>(pause) + 1;
             world.most = 20;
             started<batch_get_result> run{
                 world.context.get_executor(),
@@ -90,7 +90,7 @@ TEST_SUITE("helpers.batch_get_cancel") {
         reading_world world;
         auto const clock = std::make_shared<stopping_clock>();
         world.config.clock = clock;
-        clock->stop_at = 0;
+        clock->stops_at = 1;
         int call = 0;
         world.wire->on_request([&](sent_request const& sent) {
             if (++call == 2) return fake_reply::error(400, "AccessDeniedException").turns(50);

@@ -62,7 +62,7 @@ TEST_SUITE("helpers.batch_write_cancel") {
             writing_world world;
             auto const clock = std::make_shared<stopping_clock>();
             world.config.clock = clock;
-            clock->stop_at = pause;
+            clock->stops_at = static_cast<int>(pause) + 1;
             world.most = 6;
             started<batch_write_result> run{
                 world.context.get_executor(),

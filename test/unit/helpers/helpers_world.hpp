@@ -6,6 +6,7 @@
 #include "support/engine_world.hpp"
 #include "support/printers.hpp"
 #include "support/run_coro.hpp"
+#include "support/stopping_clock.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -78,27 +79,5 @@ class started {
   private:
     std::shared_ptr<detail::coro_run<T>> run_ = std::make_shared<detail::coro_run<T>>();
 };
-
-/// A clock whose sleep number `stop_at`, from 0, never ends by itself.
-class stopping_clock : public fake_clock {
-  public:
-    boost::asio::awaitable<bool> sleep_until(time_point when) override;
-
-    std::optional<std::size_t> stop_at;
-    std::size_t slept = 0;
-    bool stands = false;
-};
-
-inline boost::asio::awaitable<bool> stopping_clock::sleep_until(time_point when) {
-    if (slept++ != stop_at) {
-        auto usual = fake_clock::sleep_until(when);
-        co_return co_await std::move(usual);
-    }
-    stands = true;
-    auto const executor = co_await boost::asio::this_coro::executor;
-    boost::asio::steady_timer never{executor, boost::asio::steady_timer::time_point::max()};
-    co_await never.async_wait(boost::asio::as_tuple(boost::asio::deferred));
-    co_return false;
-}
 
 }  // namespace dynaco::test

@@ -226,6 +226,13 @@ TEST_SUITE("helpers.transact_write") {
         write_transaction many;
         for (int i = 0; i != 101; ++i) many.erase("accounts", key("id", i));
         refused(many, {}, "transact_items: has 101 entries");
+        refused(write_transaction().put("accounts", item("id", 1, "a", std::string(409'600, 'x'))),
+                {}, "transact_items[0].put.item: ");
+        write_transaction large;
+        for (int i = 0; i != 11; ++i) {
+            large.put("accounts", item("id", i, "a", std::string(400'000, 'x')));
+        }
+        refused(large, {}, "; the items of a transaction have at most 4 MB together");
         refused(transfer(), transaction_options().attempts(0), "attempts: 0");
         refused(transfer(), transaction_options().token(""), "token: has 0");
         refused(transfer(), transaction_options().token(std::string(37, 'x')), "token: has 37");

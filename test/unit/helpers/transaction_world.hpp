@@ -4,6 +4,7 @@
 #include "support/engine_world.hpp"
 #include "support/printers.hpp"
 #include "support/run_coro.hpp"
+#include "support/stopping_clock.hpp"
 
 #include <dynaco.hpp>
 
@@ -26,27 +27,6 @@
 #include <vector>
 
 namespace dynaco::test {
-
-/// A clock whose sleep of one number does not end.
-class stopping_clock : public fake_clock {
-  public:
-    stopping_clock() = default;
-
-    boost::asio::awaitable<bool> sleep_until(time_point when) override {
-        if (++begun == stops_at) {
-            auto const executor = co_await boost::asio::this_coro::executor;
-            boost::asio::steady_timer never(executor, boost::asio::steady_timer::time_point::max());
-            co_await never.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-            co_return false;
-        }
-        auto sleep = fake_clock::sleep_until(when);
-        bool const slept = co_await std::move(sleep);
-        co_return slept;
-    }
-
-    int stops_at = 0;
-    int begun = 0;
-};
 
 /// Different bits each time, that make half of a full delay.
 class counting_random : public random_source {

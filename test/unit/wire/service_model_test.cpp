@@ -1,6 +1,8 @@
 // Holds the described structures against the service model.
 #include "wire/description.hpp"
 
+#include <dynaco/error.hpp>
+
 #include <boost/json.hpp>
 
 #include <doctest/doctest.h>
@@ -9,8 +11,6 @@
 #include <set>
 #include <sstream>
 #include <string>
-
-#include <dynaco/error.hpp>
 
 #include "wire/operation.hpp"
 
@@ -187,7 +187,8 @@ TEST_SUITE("wire.service_model") {
         std::set<std::string> names;
         for (std::string const file :
              {"dynamodb-2012-08-10.json", "dynamodb-streams-2012-08-10.json"}) {
-            for (auto const& operation : load_model(file).at("operations").as_object()) {
+            auto const model = load_model(file);
+            for (auto const& operation : model.at("operations").as_object()) {
                 auto const* listed = operation.value().as_object().if_contains("errors");
                 if (listed == nullptr) continue;
                 for (auto const& each : listed->as_array()) names.insert(text(each));
