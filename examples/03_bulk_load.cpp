@@ -5,8 +5,6 @@
 // environment or from the shared files (~/.aws/config, ~/.aws/credentials).
 
 #include <dynaco.hpp>
-#include <dynaco/batch_get.hpp>
-#include <dynaco/batch_writer.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -6,7 +6,6 @@
 // environment or from the shared files (~/.aws/config, ~/.aws/credentials).
 
 #include <dynaco.hpp>
-#include <dynaco/transaction.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

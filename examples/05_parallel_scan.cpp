@@ -3,8 +3,6 @@
 
 #include <dynaco.hpp>
 
-#include <dynaco/parallel_scan.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 

@@ -4,7 +4,6 @@
 // time from where the first reader left off.
 
 #include <dynaco.hpp>
-#include <dynaco/stream_reader.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -82,9 +82,9 @@ class write_transaction {
 /// @par Errors
 /// `errc::invalid_argument`, and nothing is sent, for no action or more than 100, for an item to
 /// put that the service would refuse (`check_item`), for items to put of more than 4 MB together,
-/// and for two actions that certainly are on one item: between two of update, erase and check that is seen by their
-/// keys; for a put if another action on the table tells which attributes the key has. What a failed
-/// condition or a rule of the service cancels is not repeated:
+/// and for two actions that certainly are on one item: between two of update, erase and check that
+/// is seen by their keys; for a put if another action on the table tells which attributes the key
+/// has. What a failed condition or a rule of the service cancels is not repeated:
 /// `error::cancellation_reasons()` (error_details.hpp) has an entry at the index of each action,
 /// with the old item if the action asked for it. `error::may_have_been_applied()` tells whether the
 /// outcome is still open.
