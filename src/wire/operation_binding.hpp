@@ -24,7 +24,8 @@ template <class Request>
 inline constexpr binding binding_of{};
 
 /// The member with the rule of an idempotency token; null if there is none.
-constexpr field const* find_token(std::span<field const> fields) {
+template <std::size_t Size>
+constexpr field const* find_token(std::array<field, Size> const& fields) {
     for (auto const& each : fields) {
         if (each.what.kind == rule::kinds::token) return &each;
     }
