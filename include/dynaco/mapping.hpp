@@ -106,15 +106,18 @@ item to_item(T const& object) {
 ///   or no point in time, bytes or lists of another size than an array's.
 template <mapped_struct T>
 result<T> from_item(item const& from, as_result_t) {
-    auto made = mapper::fresh<T>();
-    auto failure = mapper::read_item(from, mapper::codec_of<T, mapper::forms::usual>, &made);
-    if (failure) return *std::move(failure);
+    result<T> made{mapper::fresh<T>()};
+    auto failure = mapper::read_item(from, mapper::codec_of<T, mapper::forms::usual>, &*made);
+    if (failure) made = *std::move(failure);
     return made;
 }
 /// The same, with the failure thrown as `exception`.
 template <mapped_struct T>
 T from_item(item const& from) {
-    return from_item<T>(from, as_result).value();
+    auto made = mapper::fresh<T>();
+    auto const failure = mapper::read_item(from, mapper::codec_of<T, mapper::forms::usual>, &made);
+    if (failure) throw exception{*failure};
+    return made;
 }
 
 /// The primary key of a struct's item: the attributes of the members that its mapping says are

@@ -31,7 +31,8 @@ bool put_enumerator(std::string_view text, codec const& type, void* object, prob
 }
 
 bool put_enumeration(number const& value, codec const& type, void* object, problem& wrong) {
-    if (auto const failure = type.numeric->store(object, value)) return wrong.found(*failure);
+    error failure;
+    if (!type.numeric->store(object, value, failure)) return wrong.found(failure);
     if (type.form == forms::numeric) return true;
     auto const held = type.enumeration->load(object);
     auto const& all = type.enumeration->enumerators;
@@ -86,8 +87,8 @@ bool put_text(std::string_view text, codec const& type, void* object, problem& w
 bool put_number(number const& value, codec const& type, void* object, problem& wrong) {
     switch (type.kind) {
         case kinds::numeric: {
-            auto const failure = type.numeric->store(object, value);
-            return failure ? wrong.found(*failure) : true;
+            error failure;
+            return type.numeric->store(object, value, failure) || wrong.found(failure);
         }
         case kinds::exact_number:
             as<number>(object) = value;
@@ -125,7 +126,7 @@ bool put_bool(bool value, codec const& type, void* object, problem& wrong) {
 bool put_null(codec const& type, void* object, problem& wrong) {
     if (type.kind == kinds::nothing) return true;
     if (type.kind != kinds::set) return refuse(attribute_type::null, type, wrong);
-    type.container->clear(object);
+    type.container->clear(object, 0);
     return true;
 }
 
@@ -144,7 +145,7 @@ bool put_nothing(member const& which, void* object, problem& wrong) {
         return true;
     }
     if (type.kind == kinds::set) {
-        type.container->clear(object);
+        type.container->clear(object, 0);
         return true;
     }
     if (which.omit_when_empty) {
@@ -162,7 +163,7 @@ bool put_nothing(member const& which, void* object, problem& wrong) {
                 as<list>(object).clear();
                 return true;
             default:
-                type.container->clear(object);
+                type.container->clear(object, 0);
                 return true;
         }
     }

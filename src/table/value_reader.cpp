@@ -16,6 +16,10 @@ class value_reader {
         : type_{type}, object_{object}, wrong_{wrong} {}
 
     bool operator()(std::string const& text) const {
+        if (type_.kind == kinds::text) {
+            as<std::string>(object_) = text;
+            return true;
+        }
         return put_text(text, type_, object_, wrong_);
     }
     bool operator()(number const& value) const { return put_number(value, type_, object_, wrong_); }
@@ -34,8 +38,6 @@ class value_reader {
 
     bool operator()(item const& map) const {
         switch (type_.kind) {
-            case kinds::structure:
-                return read_struct(map, type_.structure(), object_, wrong_);
             case kinds::any_map:
                 as<item>(object_) = map;
                 return true;
@@ -53,7 +55,7 @@ class value_reader {
         }
         if (type_.kind != kinds::sequence) return refuse(attribute_type::list, type_, wrong_);
         if (!fits(values.size(), type_, wrong_)) return false;
-        type_.container->clear(object_);
+        type_.container->clear(object_, values.size());
         codec const& element_type = type_.element();
         std::size_t index = 0;
         for (auto const& value : values) {
@@ -68,7 +70,7 @@ class value_reader {
 
   private:
     bool read_dictionary(item const& map) const {
-        type_.container->clear(object_);
+        type_.container->clear(object_, map.size());
         codec const& element_type = type_.element();
         for (auto const& [name, value] : map) {
             auto fill = [&](void* element) { return read(value, element_type, element, wrong_); };
@@ -86,7 +88,7 @@ class value_reader {
             return true;
         }
         if (type_.kind != kinds::set || type_.type != is) return refuse(is, type_, wrong_);
-        type_.container->clear(object_);
+        type_.container->clear(object_, set.size());
         codec const& element_type = type_.element();
         std::size_t index = 0;
         for (auto const& value : set) {
@@ -142,6 +144,29 @@ bool read(attribute_value const& from, codec const& type, void* object, problem&
         case kinds::any:
             as<attribute_value>(object) = from;
             return true;
+        // The commonest first, past the visitor.
+        case kinds::text:
+            if (auto const* const text = from.if_string()) {
+                as<std::string>(object) = *text;
+                return true;
+            }
+            return refuse(from.type(), type, wrong);
+        case kinds::boolean:
+            if (auto const* const value = from.if_bool()) {
+                as<bool>(object) = *value;
+                return true;
+            }
+            return refuse(from.type(), type, wrong);
+        case kinds::numeric:
+            if (auto const* const value = from.if_number()) {
+                return put_number(*value, type, object, wrong);
+            }
+            return refuse(from.type(), type, wrong);
+        case kinds::structure:
+            if (auto const* const map = from.if_map()) {
+                return read_struct(*map, type.structure(), object, wrong);
+            }
+            return refuse(from.type(), type, wrong);
         case kinds::optional:
             if (from.is_null()) {
                 type.optional->reset(object);

@@ -14,9 +14,10 @@ namespace {
 using kinds = codec::kinds;
 
 bool write_number(void const* object, codec const& type, attribute_value& out, problem& wrong) {
-    auto const failure = type.numeric->load(object, out.emplace<number>());
+    error failure;
+    if (type.numeric->load(object, out.emplace<number>(), failure)) return true;
     // number says that its argument is wrong; here it is that the object has no form.
-    return failure ? wrong.found(errc::not_representable, failure->message()) : true;
+    return wrong.found(errc::not_representable, failure.message());
 }
 
 bool write_enumeration(void const* object, codec const& type, attribute_value& out,

@@ -80,14 +80,13 @@ bool read_null(json_reader& in) {
 // An attribute value of each set's elements.
 using read_scalar = bool (*)(json_reader&, codec const&, void*, problem&);
 
-bool read_set(json_reader& in, attribute_type is, codec const& type, void* object,
-              problem& wrong) {
+bool read_set(json_reader& in, attribute_type is, codec const& type, void* object, problem& wrong) {
     if (type.kind != kinds::set || type.type != is) return refuse(is, type, wrong);
     std::size_t const place = in.token_offset();
     read_scalar const one = is == attribute_type::string_set   ? read_text
                             : is == attribute_type::number_set ? read_number
                                                                : read_bytes;
-    type.container->clear(object);
+    type.container->clear(object, 0);
     codec const& element_type = type.element();
     auto fill = [&](void* element) { return one(in, element_type, element, wrong); };
     std::size_t index = 0;
@@ -103,7 +102,7 @@ bool read_set(json_reader& in, attribute_type is, codec const& type, void* objec
 bool read_list(json_reader& in, codec const& type, void* object, problem& wrong) {
     if (type.kind != kinds::sequence) return refuse(attribute_type::list, type, wrong);
     std::size_t const room = type.container->fixed_size;
-    type.container->clear(object);
+    type.container->clear(object, 0);
     codec const& element_type = type.element();
     auto fill = [&](void* element) { return read(in, element_type, element, wrong); };
     std::size_t index = 0;
@@ -120,7 +119,7 @@ bool read_list(json_reader& in, codec const& type, void* object, problem& wrong)
 }
 
 bool read_dictionary(json_reader& in, codec const& type, void* object, problem& wrong) {
-    type.container->clear(object);
+    type.container->clear(object, 0);
     codec const& element_type = type.element();
     auto fill = [&](void* element) { return read(in, element_type, element, wrong); };
     std::string_view key;

@@ -43,8 +43,9 @@ struct filler {
 
 /// Numbers and enumerations.
 struct numeric_access {
-    std::optional<error> (*load)(void const* object, number& out);
-    std::optional<error> (*store)(void* object, number const& value);
+    /// False, with why in `failure`, if the value has no form.
+    bool (*load)(void const* object, number& out, error& failure);
+    bool (*store)(void* object, number const& value, error& failure);
 };
 
 /// An enumerator.
@@ -89,7 +90,8 @@ struct container_access {
     std::size_t fixed_size;  ///< Of an array; 0 for what grows.
     std::size_t (*size)(void const* object);
     bool (*each)(void const* object, visitor visit);
-    void (*clear)(void* object);
+    /// Empties what grows, and makes room for so many elements, which may be more or fewer.
+    void (*clear)(void* object, std::size_t expected);
     /// Adds an element (at `index`, which is the number of elements added before) with what the
     /// filler gives it. Of a map: with this name.
     bool (*add)(void* object, std::size_t index, std::string_view name, filler fill);

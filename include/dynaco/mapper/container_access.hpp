@@ -93,8 +93,13 @@ struct containers {
         }
         return true;
     }
-    static void clear(void* object) {
-        if constexpr (array_size<T> == 0) static_cast<T*>(object)->clear();
+    /// Before elements are added: `expected` of them, or 0 if that is not known.
+    static void clear(void* object, std::size_t expected) {
+        auto& held = *static_cast<T*>(object);
+        if constexpr (array_size<T> == 0) {
+            held.clear();
+            if constexpr (requires { held.reserve(expected); }) held.reserve(expected);
+        }
     }
 };
 
@@ -111,7 +116,11 @@ struct sequences : containers<T> {
             held.push_back(value);
             return true;
         } else {
-            held.push_back(fresh<element>());
+            if constexpr (std::default_initializable<element>) {
+                held.emplace_back();
+            } else {
+                held.push_back(fresh<element>());
+            }
             return fill(&held.back());
         }
     }
@@ -122,10 +131,16 @@ struct sequences : containers<T> {
 template <class T>
 struct maps : containers<T> {
     static bool add(void* object, std::size_t, std::string_view name, filler fill) {
-        auto value = fresh<typename T::mapped_type>();
-        if (!fill(&value)) return false;
-        static_cast<T*>(object)->insert_or_assign(typename T::key_type{name}, std::move(value));
-        return true;
+        // The names are often in the map's order: then the end is the place.
+        auto& held = *static_cast<T*>(object);
+        if constexpr (std::default_initializable<typename T::mapped_type>) {
+            return fill(&held.try_emplace(held.end(), typename T::key_type{name})->second);
+        } else {
+            auto value = fresh<typename T::mapped_type>();
+            if (!fill(&value)) return false;
+            held.insert_or_assign(typename T::key_type{name}, std::move(value));
+            return true;
+        }
     }
     static constexpr container_access access{0, containers<T>::size, containers<T>::each,
                                              containers<T>::clear, add};
@@ -136,7 +151,8 @@ struct sets : containers<T> {
     static bool add(void* object, std::size_t, std::string_view, filler fill) {
         auto value = fresh<typename T::value_type>();
         if (!fill(&value)) return false;
-        static_cast<T*>(object)->insert(std::move(value));
+        auto& held = *static_cast<T*>(object);
+        held.insert(held.end(), std::move(value));
         return true;
     }
     static constexpr container_access access{0, containers<T>::size, containers<T>::each,

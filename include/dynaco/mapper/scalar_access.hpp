@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -19,21 +18,27 @@ namespace dynaco::mapper {
 
 template <arithmetic_number T>
 struct numbers {
-    static std::optional<error> load(void const* object, number& out) {
+    static bool load(void const* object, number& out, [[maybe_unused]] error& failure) {
         if constexpr (std::integral<T>) {
             out = number{*static_cast<T const*>(object)};
         } else {
             auto made = number::from(*static_cast<T const*>(object));
-            if (made.has_error()) return made.error();
+            if (made.has_error()) {
+                failure = made.error();
+                return false;
+            }
             out = *made;
         }
-        return std::nullopt;
+        return true;
     }
-    static std::optional<error> store(void* object, number const& value) {
+    static bool store(void* object, number const& value, error& failure) {
         auto made = value.to<T>();
-        if (made.has_error()) return made.error();
+        if (made.has_error()) {
+            failure = made.error();
+            return false;
+        }
         *static_cast<T*>(object) = *made;
-        return std::nullopt;
+        return true;
     }
     static constexpr numeric_access access{load, store};
 };
@@ -57,20 +62,24 @@ struct enumerations {
     static void store(void* object, std::int64_t value) {
         *static_cast<T*>(object) = static_cast<T>(value);
     }
-    static std::optional<error> load_number(void const* object, number& out) {
+    static bool load_number(void const* object, number& out, error&) {
         out = number{static_cast<wide>(*static_cast<T const*>(object))};
-        return std::nullopt;
+        return true;
     }
-    static std::optional<error> store_number(void* object, number const& value) {
+    static bool store_number(void* object, number const& value, error& failure) {
         auto const made = value.to<wide>();
-        if (made.has_error()) return made.error();
+        if (made.has_error()) {
+            failure = made.error();
+            return false;
+        }
         auto const narrow = static_cast<underlying>(*made);
         if (static_cast<wide>(narrow) != *made) {
-            return error{errc::not_representable,
-                         value.to_string() + " does not fit the enumeration"};
+            failure = error{errc::not_representable,
+                            value.to_string() + " does not fit the enumeration's type"};
+            return false;
         }
         *static_cast<T*>(object) = static_cast<T>(narrow);
-        return std::nullopt;
+        return true;
     }
     static consteval enumeration_access make() {
         if constexpr (boost::describe::has_describe_enumerators<T>::value) {
