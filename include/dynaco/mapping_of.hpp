@@ -280,7 +280,7 @@ constexpr mapping<T>::mapping() {
         options_[position].name = member_name;
     });
     for (auto& each : roles_) each = mapper::nowhere;
-    mapper::bases_of<T>::each([this]<class Base>() { adopt<Base>(); });
+    mapper::bases_of<T>::each([&]<class Base>() { adopt<Base>(); });
 }
 
 template <class T>
