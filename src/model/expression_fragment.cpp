@@ -1,0 +1,217 @@
+#include <dynaco/expression_fragment.hpp>
+
+#include <iterator>
+#include <ostream>
+
+namespace dynaco::detail {
+namespace {
+
+// Quotas of the service: an attribute's name has up to 64 KB, a path up to 32 levels.
+constexpr std::size_t max_name_size = 65'535;
+constexpr std::size_t max_path_depth = 32;
+
+bool is_digit(char character) noexcept {
+    return character >= '0' && character <= '9';
+}
+
+bool is_word_character(char character) noexcept {
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           is_digit(character) || character == '_';
+}
+
+std::string shown(std::string_view text) {
+    constexpr std::size_t limit = 60;
+    std::string out{"\""};
+    out += text.substr(0, limit);
+    if (text.size() > limit) out += "...";
+    out += '"';
+    return out;
+}
+
+std::size_t end_of_word(std::string_view text, std::size_t place) noexcept {
+    while (place < text.size() && is_word_character(text[place])) ++place;
+    return place;
+}
+
+}  // namespace
+
+expression_fragment expression_fragment::of_name(std::string_view name) {
+    expression_fragment made;
+    made.write_name(name);
+    return made;
+}
+
+expression_fragment expression_fragment::of_path(std::string_view path) {
+    expression_fragment made;
+    made.write_path(path);
+    return made;
+}
+
+expression_fragment expression_fragment::of_value(attribute_value value) {
+    expression_fragment made;
+    made.write_value(std::move(value));
+    return made;
+}
+
+expression_fragment& expression_fragment::write_name(std::string_view name) {
+    if (name.empty()) {
+        fail("an attribute's name in an expression is empty");
+    } else if (name.size() > max_name_size) {
+        fail("an attribute's name in an expression has more than 65535 bytes: " + shown(name));
+    }
+    text_ += name_mark;
+    names_.emplace_back(name);
+    return *this;
+}
+
+expression_fragment& expression_fragment::write_value(attribute_value value) {
+    text_ += value_mark;
+    values_.push_back(std::move(value));
+    return *this;
+}
+
+expression_fragment& expression_fragment::write(expression_fragment&& other) {
+    if (text_.empty() && names_.empty() && values_.empty() && !has_problem()) {
+        *this = std::move(other);
+        return *this;
+    }
+    adopt_problem(other);
+    text_ += other.text_;
+    names_.insert(names_.end(), std::make_move_iterator(other.names_.begin()),
+                  std::make_move_iterator(other.names_.end()));
+    values_.insert(values_.end(), std::make_move_iterator(other.values_.begin()),
+                   std::make_move_iterator(other.values_.end()));
+    return *this;
+}
+
+void expression_fragment::write_path(std::string_view path) {
+    auto const refuse = [&](std::string_view why) {
+        fail("the path " + shown(path) + ' ' + std::string{why} +
+             "; attr::named(...) takes a name as it is");
+    };
+    std::size_t place = 0;
+    std::size_t depth = 0;
+    while (true) {
+        auto const end = std::min(path.find_first_of(".[]", place), path.size());
+        if (end == place) return refuse("has an empty name");
+        write_name(path.substr(place, end - place));
+        ++depth;
+        for (place = end; place < path.size() && path[place] == '['; ++depth) {
+            auto digits_end = place + 1;
+            while (digits_end < path.size() && is_digit(path[digits_end])) ++digits_end;
+            if (digits_end == place + 1 || digits_end == path.size() || path[digits_end] != ']') {
+                return refuse("has an index that is not a number in brackets");
+            }
+            text_ += path.substr(place, digits_end + 1 - place);
+            place = digits_end + 1;
+        }
+        if (place == path.size()) break;
+        if (path[place] != '.') return refuse("has a bracket out of place");
+        text_ += '.';
+        ++place;
+    }
+    if (depth > max_path_depth) refuse("has more than 32 levels");
+}
+
+expression_fragment& expression_fragment::write_raw(std::string_view text,
+                                                    item const& definitions) {
+    std::vector<bool> used(definitions.size(), false);
+    for (std::size_t place = 0; place < text.size();) {
+        char const mark = text[place];
+        if (mark == name_mark || mark == value_mark || mark == target_mark) {
+            fail("the text of an expression has a control character: " + shown(text));
+        }
+        if (mark != '#' && mark != ':') {
+            text_ += mark;
+            ++place;
+            continue;
+        }
+        auto const end = end_of_word(text, place + 1);
+        auto const placeholder = text.substr(place, end - place);
+        place = end;
+        auto const* value = definitions.find(placeholder);
+        if (value == nullptr) {
+            fail("the expression " + shown(text) + " uses " + shown(placeholder) +
+                 ", which is not given with it");
+            continue;
+        }
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            if (&definitions.begin()[i].value == value) used[i] = true;
+        }
+        if (mark == ':') {
+            write_value(*value);
+        } else if (auto const* name = value->if_string()) {
+            write_name(*name);
+        } else {
+            fail("the placeholder " + shown(placeholder) + " stands for a name, which is a text");
+        }
+    }
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (!used[i]) {
+            fail("the expression " + shown(text) + " does not use " +
+                 shown(definitions.begin()[i].name));
+        }
+    }
+    return *this;
+}
+
+void expression_fragment::enclose() {
+    text_.insert(text_.begin(), '(');
+    text_ += ')';
+}
+
+void expression_fragment::fail(std::string message) {
+    if (!has_problem()) problem_ = error(errc::invalid_argument, std::move(message));
+}
+
+void expression_fragment::adopt_problem(expression_fragment const& other) {
+    if (!has_problem()) problem_ = other.problem_;
+}
+
+void expression_fragment::print(std::ostream& out) const {
+    auto name = names_.begin();
+    auto value = values_.begin();
+    for (char const character : text_) {
+        if (character == name_mark) {
+            bool const plain = end_of_word(*name, 0) == name->size() && !name->empty();
+            if (plain) {
+                out << *name;
+            } else {
+                out << '`' << *name << '`';
+            }
+            ++name;
+        } else if (character == value_mark) {
+            if (auto const* number = value->if_number()) {
+                out << *number;
+            } else if (auto const* text = value->if_string()) {
+                out << '"';
+                for (char const each : *text) {
+                    if (each == '"' || each == '\\') out << '\\';
+                    out << each;
+                }
+                out << '"';
+            } else if (auto const* flag = value->if_bool()) {
+                out << (*flag ? "true" : "false");
+            } else if (value->is_null()) {
+                out << "null";
+            } else {
+                out << *value;
+            }
+            ++value;
+        } else if (character != target_mark) {
+            out << character;
+        }
+    }
+}
+
+bool is_enclosed(std::string_view text) noexcept {
+    if (!text.starts_with('(')) return false;
+    std::size_t open = 0;
+    for (std::size_t place = 0; place < text.size(); ++place) {
+        if (text[place] == '(') ++open;
+        if (text[place] == ')' && --open == 0) return place + 1 == text.size();
+    }
+    return false;
+}
+
+}  // namespace dynaco::detail
