@@ -13,6 +13,12 @@
 
 namespace dynaco {
 
+// Where the operators of expressions are: found for what derives from `enable`, and for nothing
+// else, so that they cost no other comparison anything.
+namespace detail::operators {
+class enable {};
+}  // namespace detail::operators
+
 /// The path of an attribute: a name, and where it leads from there through maps and lists, as
 /// `attr("address.city")` or `attr("tags[0]")`.
 ///
@@ -23,7 +29,7 @@ namespace dynaco {
 /// Text converts to it wherever an expression's first argument is a path: `exists("address.city")`.
 /// @par Errors A text that is no path (`"a..b"`, `"a[x]"`), or one of more than 32 levels, makes
 /// every expression with it fail with `errc::invalid_argument` when it is applied to a request.
-class attr {
+class attr : detail::operators::enable {
   public:
     attr(std::string_view path) : fragment_{detail::expression_fragment::of_path(path)} {}
     /// @par Preconditions `path` is not null.

@@ -18,7 +18,7 @@ namespace dynaco {
 ///     attr("year") >= 1990 && (not_exists("draft") || contains("tags", "live"))
 ///
 /// Made by the comparisons of `attr`, by `size` of one, and by the functions below; joined by `&&`,
-/// `||` and `!`, which all have their usual precedence. Given to a request by `apply` or `with`
+/// `||` and `!`, which all have their usual precedence. Given to a request by `apply_to` or `with`
 /// (expressions.hpp). Nests as deep as one likes: the service's limit is 4096 bytes of text.
 ///
 /// @par Thread safety
@@ -74,7 +74,7 @@ class sort_key_condition : public condition_expression {
 };
 
 /// The size of an attribute, to be compared: `size("tags") > 3`. Made by `size`.
-class attribute_size {
+class attribute_size : detail::operators::enable {
   public:
     /// For the library's own headers.
     explicit attribute_size(detail::expression_fragment fragment) noexcept
@@ -100,8 +100,9 @@ template <class T>
 concept compared_subject = path_argument<T> || size_object<T>;
 
 template <class Left, class Right>
-concept comparable_operands = compared_operand<Left> && compared_operand<Right> &&
-                              (compared_object<Left> || compared_object<Right>);
+concept comparable_operands =
+    (compared_object<Left> || compared_object<Right>)&&compared_operand<Left> &&
+    compared_operand<Right>;
 
 template <class Left, class Right>
 using comparison_result = std::conditional_t<path_argument<Left> && !compared_object<Right>,
@@ -161,38 +162,42 @@ comparison_result<Left, Right> compare(Left&& left, std::string_view sign, Right
 
 }  // namespace detail
 
+namespace detail::operators {
+
 /// Comparisons of an attribute, or of its size, with a value or with another attribute. Values of
 /// different types are never equal; `<` and its like compare numbers, texts and bytes.
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 auto operator==(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " = ", std::forward<Right>(right));
 }
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 condition_expression operator!=(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " <> ", std::forward<Right>(right));
 }
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 auto operator<(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " < ", std::forward<Right>(right));
 }
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 auto operator<=(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " <= ", std::forward<Right>(right));
 }
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 auto operator>(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " > ", std::forward<Right>(right));
 }
 template <class Left, class Right>
-    requires detail::comparable_operands<Left, Right>
+    requires comparable_operands<Left, Right>
 auto operator>=(Left&& left, Right&& right) {
     return detail::compare(std::forward<Left>(left), " >= ", std::forward<Right>(right));
 }
+
+}  // namespace detail::operators
 
 /// `low <= subject && subject <= high`: `between("year", 1990, 1999)`.
 template <detail::compared_subject Subject, detail::compared_operand Low,

@@ -153,7 +153,7 @@ concept applied_expression =
 /// Gives a request expressions, of any kinds that it takes, with the names and values of them all:
 ///
 ///     update_item_request request("music", key("artist", "Björk", "title", "Jóga"));
-///     auto const applied = apply(request, set("year", 1997), exists("artist"));
+///     auto const applied = apply_to(request, set("year", 1997), exists("artist"));
 ///
 /// A condition becomes the condition of a write, and the filter of a query or scan. The requests
 /// are those of the client's operations, the actions of transactions (`transact_update` and its
@@ -166,7 +166,7 @@ concept applied_expression =
 /// @par Errors `errc::invalid_argument` with what is wrong; the request is as it was then.
 template <class Request, detail::applied_expression... Expressions>
     requires(sizeof...(Expressions) > 0)
-result<void> apply(Request& request, Expressions... expressions) {
+result<void> apply_to(Request& request, Expressions... expressions) {
     (detail::require_place_for<Request, Expressions>(), ...);
     auto made = detail::begin_assembly(request);
     (made.add(std::move(expressions)), ...);
@@ -175,18 +175,18 @@ result<void> apply(Request& request, Expressions... expressions) {
     return {};
 }
 
-/// A request with expressions, as `apply` gives them to it; works inside a `co_await` expression on
-/// every compiler:
+/// A request with expressions, as `apply_to` gives them to it; works inside a `co_await` expression
+/// on every compiler:
 ///
 ///     co_await client.put_item(with(put_item_request("music", song), not_exists("artist")));
 ///
-/// @par Errors `exception` with what `apply` returns: it is thrown before the call begins, also in
-/// front of a call with `as_result`. Where expressions are made of what a program is given, use
-/// `apply`.
+/// @par Errors `exception` with what `apply_to` returns: it is thrown before the call begins, also
+/// in front of a call with `as_result`. Where expressions are made of what a program is given, use
+/// `apply_to`.
 template <class Request, detail::applied_expression... Expressions>
     requires(sizeof...(Expressions) > 0)
 Request with(Request request, Expressions... expressions) {
-    apply(request, std::move(expressions)...).value();
+    apply_to(request, std::move(expressions)...).value();
     return request;
 }
 

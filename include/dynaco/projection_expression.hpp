@@ -12,7 +12,7 @@ namespace dynaco {
 /// Which attributes, or parts of them, a read returns: `project("title", "address.city")`.
 ///
 /// The class is `projection_expression` and the function `project`, for `projection` is the
-/// service's word for what an index holds. Given to a request by `apply` or `with`
+/// service's word for what an index holds. Given to a request by `apply_to` or `with`
 /// (expressions.hpp).
 /// @par Errors A path given twice, or together with a part of it, is `errc::invalid_argument` when
 /// the projection is applied.
@@ -23,7 +23,6 @@ class projection_expression {
     /// Nothing yet: to be added to. On a request it does nothing, so that whole items are read.
     projection_expression() noexcept = default;
     template <detail::path_argument First, detail::path_argument... More>
-        requires(!std::same_as<std::remove_cvref_t<First>, projection_expression>)
     explicit projection_expression(First&& first, More&&... more) {
         add(std::forward<First>(first));
         (add(std::forward<More>(more)), ...);

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// What `set` can set an attribute to besides a value and another attribute: `if_not_exists` and
 /// `list_append`.
-class update_operand {
+class update_operand : detail::operators::enable {
   public:
     /// For the library's own headers.
     explicit update_operand(detail::expression_fragment fragment) noexcept
@@ -114,9 +114,11 @@ update_operand list_append(First&& first, Second&& second) {
                             detail::fragment_of_argument(std::forward<Second>(second)))};
 }
 
+namespace detail::operators {
+
 /// A sum or difference of numbers, for `set`: `attr("plays") + 1`.
 template <class Left, class Right>
-    requires detail::summands<Left, Right>
+    requires summands<Left, Right>
 update_sum operator+(Left&& left, Right&& right) {
     detail::require_summand<Left, Right>();
     detail::require_summand<Right, Left>();
@@ -124,7 +126,7 @@ update_sum operator+(Left&& left, Right&& right) {
                                      detail::fragment_of_argument(std::forward<Right>(right)))};
 }
 template <class Left, class Right>
-    requires detail::summands<Left, Right>
+    requires summands<Left, Right>
 update_sum operator-(Left&& left, Right&& right) {
     detail::require_summand<Left, Right>();
     detail::require_summand<Right, Left>();
@@ -132,13 +134,15 @@ update_sum operator-(Left&& left, Right&& right) {
                                      detail::fragment_of_argument(std::forward<Right>(right)))};
 }
 
+}  // namespace detail::operators
+
 /// What an update does to an item: one or more changes, which all happen or none.
 ///
 ///     set("year", 1997).add("plays", 1).remove("draft", "notes[0]")
 ///
 /// Each change is there as a function that begins an update and as a member that goes on with it,
 /// in any order; the service's clauses SET, REMOVE, ADD and DELETE are put together from them. All
-/// right-hand sides see the item as it was before the update. Given to a request by `apply` or
+/// right-hand sides see the item as it was before the update. Given to a request by `apply_to` or
 /// `with` (expressions.hpp).
 /// @par Errors Two changes of one attribute, or of one and a part of it, are
 /// `errc::invalid_argument` when the update is applied.

@@ -205,11 +205,15 @@ void expression_fragment::print(std::ostream& out) const {
 }
 
 bool is_enclosed(std::string_view text) noexcept {
-    if (!text.starts_with('(')) return false;
+    constexpr std::string_view blanks = " \t\r\n";
+    auto const begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos || text[begin] != '(') return false;
     std::size_t open = 0;
-    for (std::size_t place = 0; place < text.size(); ++place) {
+    for (std::size_t place = begin; place < text.size(); ++place) {
         if (text[place] == '(') ++open;
-        if (text[place] == ')' && --open == 0) return place + 1 == text.size();
+        if (text[place] == ')' && --open == 0) {
+            return text.find_first_not_of(blanks, place + 1) == std::string_view::npos;
+        }
     }
     return false;
 }
