@@ -1,0 +1,6 @@
+// refused: dynaco: this request takes no update
+#include <dynaco/expressions.hpp>
+#include <dynaco/operations/put_item.hpp>
+
+auto const refused =
+    dynaco::with(dynaco::put_item_request("t", dynaco::item("id", 1)), dynaco::set("year", 1997));

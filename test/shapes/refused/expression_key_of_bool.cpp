@@ -1,0 +1,4 @@
+// refused: dynaco: a key is a text, a number or bytes
+#include <dynaco/expressions.hpp>
+
+auto const refused = dynaco::key_is("live", true);

@@ -1,0 +1,4 @@
+// refused: no matching
+#include <dynaco/expressions.hpp>
+
+auto const refused = dynaco::update_expression().remove();

@@ -1,0 +1,4 @@
+// refused: operator&&
+#include <dynaco/expressions.hpp>
+
+auto const refused = dynaco::key_is("artist", "Björk") && dynaco::contains("title", "J");
