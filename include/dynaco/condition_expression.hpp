@@ -278,7 +278,8 @@ condition_expression contains(Path&& path, Part&& part) {
                        detail::fragment_of_operand(std::forward<Part>(part)))};
 }
 
-/// The length of a text or of bytes, in bytes; of a set, list or map, its number of elements.
+/// The length of a text in characters, of bytes in bytes; of a set, list or map, its number of
+/// elements.
 template <detail::path_argument Path>
 attribute_size size(Path&& path) {
     return attribute_size{
