@@ -32,7 +32,7 @@ class expression_aliases {
     item values() && noexcept { return std::move(values_); }
 
   private:
-    std::string_view placeholder_of(std::string&& name);
+    std::string_view placeholder_of(std::string_view name);
     std::string_view placeholder_of(attribute_value&& value);
     [[nodiscard]] bool is_avoided(std::string_view placeholder) const noexcept;
     template <class IsTaken>

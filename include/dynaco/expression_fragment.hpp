@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,22 @@
 namespace dynaco::detail {
 
 class expression_aliases;
+
+/// Names one after the other, each behind its size, in one text: the few and short names that an
+/// expression has fit into a string without an allocation.
+class name_sequence {
+  public:
+    void append(std::string_view name);  ///< Of 65535 bytes at most.
+    void append(name_sequence const& more) { text_ += more.text_; }
+    [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+    [[nodiscard]] bool contains(std::string_view name) const noexcept;
+    /// Takes the name at `place`, and moves `place` to the next one.
+    std::string_view next(std::size_t& place) const noexcept;
+    [[nodiscard]] bool has_next(std::size_t place) const noexcept { return place < text_.size(); }
+
+  private:
+    std::string text_;
+};
 
 /// A piece of an expression: its text, where a mark stands for each name and each value, and the
 /// names and values in the order of their marks.
@@ -55,11 +72,13 @@ class expression_fragment {
 
     [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
     std::string_view text() const noexcept { return text_; }
-    std::vector<std::string> const& names() const noexcept { return names_; }
+    name_sequence const& names() const noexcept { return names_; }
     std::vector<attribute_value> const& values() const noexcept { return values_; }
     error const& problem() const noexcept { return problem_; }
     [[nodiscard]] bool has_problem() const noexcept { return problem_.code().failed(); }
     void adopt_problem(expression_fragment const& other);
+    /// Makes room for these and a few words more.
+    void reserve(std::span<expression_fragment const> parts);
 
     /// With names and values in their places, for people.
     void print(std::ostream& out) const;
@@ -70,7 +89,7 @@ class expression_fragment {
     void write_path(std::string_view path);
 
     std::string text_;
-    std::vector<std::string> names_;
+    name_sequence names_;
     std::vector<attribute_value> values_;
     error problem_;
 };

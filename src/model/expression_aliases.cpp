@@ -47,12 +47,12 @@ std::string expression_aliases::unused(char mark, std::size_t& next, IsTaken is_
     }
 }
 
-std::string_view expression_aliases::placeholder_of(std::string&& name) {
+std::string_view expression_aliases::placeholder_of(std::string_view name) {
     for (auto const& [placeholder, held] : names_) {
         if (held == name) return placeholder;
     }
     names_.append(unused('#', next_name_, [&](auto const& each) { return names_.contains(each); }),
-                  std::move(name));
+                  std::string{name});
     return (names_.end() - 1)->first;
 }
 
@@ -69,10 +69,18 @@ std::string_view expression_aliases::placeholder_of(attribute_value&& value) {
 result<std::string> expression_aliases::render(expression_fragment fragment) {
     if (fragment.has_problem()) return fragment.problem();
     std::string text;
-    text.reserve(fragment.text_.size() + fragment.names_.size() + fragment.values_.size());
-    auto name = fragment.names_.begin();
+    // A placeholder has two characters, mostly, and its mark one.
+    auto const marks = [&](char mark) {
+        return static_cast<std::size_t>(std::ranges::count(fragment.text_, mark));
+    };
+    auto const names = marks(expression_fragment::name_mark);
+    text.reserve(fragment.text_.size() + names + fragment.values_.size());
+    names_.reserve(names_.size() + names);
+    values_.reserve(values_.size() + fragment.values_.size());
+    std::size_t next_name = 0;
     auto value = fragment.values_.begin();
     std::vector<target> targets;
+    targets.reserve(marks(expression_fragment::target_mark));
     bool in_target = false;
     for (char const character : fragment.text_) {
         if (in_target && ends_path(character)) {
@@ -80,7 +88,7 @@ result<std::string> expression_aliases::render(expression_fragment fragment) {
             in_target = false;
         }
         if (character == expression_fragment::name_mark) {
-            text += placeholder_of(std::move(*name++));
+            text += placeholder_of(fragment.names_.next(next_name));
         } else if (character == expression_fragment::value_mark) {
             text += placeholder_of(std::move(*value++));
         } else if (character == expression_fragment::target_mark) {

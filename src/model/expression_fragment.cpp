@@ -35,6 +35,29 @@ std::size_t end_of_word(std::string_view text, std::size_t place) noexcept {
 
 }  // namespace
 
+void name_sequence::append(std::string_view name) {
+    text_ += static_cast<char>(name.size() >> 8);
+    text_ += static_cast<char>(name.size() & 0xff);
+    text_ += name;
+}
+
+std::string_view name_sequence::next(std::size_t& place) const noexcept {
+    auto const byte = [&](std::size_t at) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(text_[at]));
+    };
+    auto const size = byte(place) << 8 | byte(place + 1);
+    auto const name = std::string_view{text_}.substr(place + 2, size);
+    place += 2 + size;
+    return name;
+}
+
+bool name_sequence::contains(std::string_view name) const noexcept {
+    for (std::size_t place = 0; has_next(place);) {
+        if (next(place) == name) return true;
+    }
+    return false;
+}
+
 expression_fragment expression_fragment::of_name(std::string_view name) {
     expression_fragment made;
     made.write_name(name);
@@ -58,9 +81,10 @@ expression_fragment& expression_fragment::write_name(std::string_view name) {
         fail("an attribute's name in an expression is empty");
     } else if (name.size() > max_name_size) {
         fail("an attribute's name in an expression has more than 65535 bytes: " + shown(name));
+        name = name.substr(0, max_name_size);
     }
     text_ += name_mark;
-    names_.emplace_back(name);
+    names_.append(name);
     return *this;
 }
 
@@ -77,8 +101,11 @@ expression_fragment& expression_fragment::write(expression_fragment&& other) {
     }
     adopt_problem(other);
     text_ += other.text_;
-    names_.insert(names_.end(), std::make_move_iterator(other.names_.begin()),
-                  std::make_move_iterator(other.names_.end()));
+    names_.append(other.names_);
+    if (values_.capacity() == 0) {
+        values_ = std::move(other.values_);
+        return *this;
+    }
     values_.insert(values_.end(), std::make_move_iterator(other.values_.begin()),
                    std::make_move_iterator(other.values_.end()));
     return *this;
@@ -168,18 +195,28 @@ void expression_fragment::adopt_problem(expression_fragment const& other) {
     if (!has_problem()) problem_ = other.problem_;
 }
 
+void expression_fragment::reserve(std::span<expression_fragment const> parts) {
+    std::size_t text = 0;
+    std::size_t values = 0;
+    for (auto const& each : parts) {
+        text += each.text_.size() + 8;
+        values += each.values_.size();
+    }
+    text_.reserve(text);
+    values_.reserve(values);
+}
+
 void expression_fragment::print(std::ostream& out) const {
-    auto name = names_.begin();
+    std::size_t next_name = 0;
     auto value = values_.begin();
     for (char const character : text_) {
         if (character == name_mark) {
-            bool const plain = end_of_word(*name, 0) == name->size() && !name->empty();
-            if (plain) {
-                out << *name;
+            auto const name = names_.next(next_name);
+            if (end_of_word(name, 0) == name.size() && !name.empty()) {
+                out << name;
             } else {
-                out << '`' << *name << '`';
+                out << '`' << name << '`';
             }
-            ++name;
         } else if (character == value_mark) {
             if (auto const* number = value->if_number()) {
                 out << *number;

@@ -1,7 +1,10 @@
 #include <dynaco/key_condition_expression.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <ostream>
+#include <string>
+#include <string_view>
 
 namespace dynaco {
 namespace {
@@ -38,9 +41,11 @@ key_condition_expression key_condition_expression::raw(std::string_view text,
 }
 
 key_condition_expression operator&&(key_condition_expression left, key_condition_expression right) {
-    for (auto const& name : right.fragment_.names()) {
-        if (std::ranges::find(left.fragment_.names(), name) != left.fragment_.names().end()) {
-            left.fragment_.fail("a key condition has two conditions on " + name +
+    auto const& names = right.fragment_.names();
+    for (std::size_t place = 0; names.has_next(place);) {
+        auto const name = names.next(place);
+        if (left.fragment_.names().contains(name)) {
+            left.fragment_.fail("a key condition has two conditions on " + std::string{name} +
                                 "; for a range there is `between`");
         }
     }

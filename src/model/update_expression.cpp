@@ -95,6 +95,7 @@ bool update_expression::empty() const noexcept {
 
 detail::expression_fragment update_expression::fragment() && {
     detail::expression_fragment whole;
+    whole.reserve(clauses_);
     for (std::size_t i = 0; i < clause_count; ++i) {
         whole.adopt_problem(clauses_[i]);
         if (clauses_[i].empty()) continue;
