@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dynaco/attr.hpp>
-#include <dynaco/attribute_name.hpp>
 #include <dynaco/condition_expression.hpp>
+#include <dynaco/mapping_of.hpp>
 #include <dynaco/update_expression.hpp>
 
 #include <concepts>
@@ -28,6 +28,21 @@ struct without_optional<std::optional<T>> {
 };
 template <class T>
 using without_optional_t = typename without_optional<std::remove_cv_t<T>>::type;
+
+template <auto Member>
+using class_of_member = typename mapper::member_pointer<Member>::class_type;
+template <auto Member>
+using value_of_member = typename mapper::member_pointer<Member>::value_type;
+
+/// The attribute's name; empty if the member is not described.
+template <auto Member>
+constexpr std::string_view name_of_member() noexcept {
+    if constexpr (mapper::described_struct<class_of_member<Member>>) {
+        return attribute_name_of<Member>;
+    } else {
+        return {};
+    }
+}
 
 template <auto First, auto... More>
 struct member_path {
@@ -136,7 +151,8 @@ class field_path : public attr {
   private:
     static detail::expression_fragment path() {
         detail::expression_fragment made;
-        ((made.empty() ? made : made.write('.')).write_name(attribute_name_of<Members>), ...);
+        ((made.empty() ? made : made.write('.')).write_name(detail::name_of_member<Members>()),
+         ...);
         return made;
     }
 };
@@ -216,7 +232,7 @@ field_path<Members...> field() {
     static_assert(detail::member_path<Members...>::is_connected,
                   "dynaco: each member of a field must be one of the struct that the member before "
                   "it holds");
-    static_assert((!attribute_name_of<Members>.empty() && ...),
+    static_assert((!detail::name_of_member<Members>().empty() && ...),
                   "dynaco: the member is not described: write BOOST_DESCRIBE_STRUCT(type, (), "
                   "(members...)) after the struct");
     return field_path<Members...>();

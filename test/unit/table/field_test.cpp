@@ -1,4 +1,4 @@
-#include "expression_case.hpp"
+#include "unit/model/expression_case.hpp"
 
 #include <dynaco/field.hpp>
 
@@ -56,8 +56,8 @@ BOOST_DESCRIBE_STRUCT(record, (base),
 }  // namespace dynaco::test
 
 template <>
-inline constexpr std::string_view dynaco::attribute_name_of<& dynaco::test::record::renamed> =
-    "r.n";
+inline constexpr auto dynaco::mapping_of<dynaco::test::record> =
+    dynaco::mapping<dynaco::test::record>().name<&dynaco::test::record::renamed>("r.n");
 
 template <>
 struct dynaco::expression_value<dynaco::test::genre> {
@@ -66,7 +66,7 @@ struct dynaco::expression_value<dynaco::test::genre> {
 
 namespace dynaco::test {
 
-TEST_SUITE("model.field") {
+TEST_SUITE("table.field") {
     TEST_CASE("fields: conditions -> the members' names") {
         std::vector<expression_case<condition_expression>> const cases{
             {field<&record::year>() > 1990, "#0 > :0", {"year"}, {1990}},
