@@ -12,12 +12,14 @@ namespace dynaco {
 namespace asio = boost::asio;
 
 pager_options& pager_options::key_names(std::string partition) & {
-    key_names_.assign(1, std::move(partition));
+    key_names_.clear();
+    key_names_.push_back(std::move(partition));
     return *this;
 }
 
 pager_options& pager_options::key_names(std::string partition, std::string sort) & {
-    key_names_.assign(1, std::move(partition));
+    key_names_.clear();
+    key_names_.push_back(std::move(partition));
     key_names_.push_back(std::move(sort));
     return *this;
 }

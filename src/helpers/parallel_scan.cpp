@@ -61,12 +61,14 @@ asio::awaitable<result<std::optional<parallel_scan_page>>> next_segment_page(
 }  // namespace helpers
 
 parallel_scan_options& parallel_scan_options::key_names(std::string partition) & {
-    key_names_.assign(1, std::move(partition));
+    key_names_.clear();
+    key_names_.push_back(std::move(partition));
     return *this;
 }
 
 parallel_scan_options& parallel_scan_options::key_names(std::string partition, std::string sort) & {
-    key_names_.assign(1, std::move(partition));
+    key_names_.clear();
+    key_names_.push_back(std::move(partition));
     key_names_.push_back(std::move(sort));
     return *this;
 }

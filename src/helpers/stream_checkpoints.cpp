@@ -7,6 +7,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<result<std::vector<shard_checkpoint>>> memory_checkpoint_store::load() {
     std::vector<shard_checkpoint> all;
+    all.reserve(kept_.size());
     for (auto const& [shard_id, each] : kept_) all.push_back(each);
     co_return all;
 }

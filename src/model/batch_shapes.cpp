@@ -190,11 +190,11 @@ transact_write_item& transact_write_item::condition_check(transact_condition_che
 transact_write_item&& transact_write_item::condition_check(transact_condition_check value) && { return std::move(this->condition_check(std::move(value))); }
 transact_write_item& transact_write_item::put(transact_put value) & { put_ = std::move(value); return *this; }
 transact_write_item&& transact_write_item::put(transact_put value) && { return std::move(this->put(std::move(value))); }
-transact_write_item& transact_write_item::delete_(transact_delete value) & { delete__ = std::move(value); return *this; }
+transact_write_item& transact_write_item::delete_(transact_delete value) & { delete_value_ = std::move(value); return *this; }
 transact_write_item&& transact_write_item::delete_(transact_delete value) && { return std::move(this->delete_(std::move(value))); }
 transact_write_item& transact_write_item::update(transact_update value) & { update_ = std::move(value); return *this; }
 transact_write_item&& transact_write_item::update(transact_update value) && { return std::move(this->update(std::move(value))); }
-bool operator==(transact_write_item const& left, transact_write_item const& right) { return left.condition_check_ == right.condition_check_ && left.put_ == right.put_ && left.delete__ == right.delete__ && left.update_ == right.update_; }
+bool operator==(transact_write_item const& left, transact_write_item const& right) { return left.condition_check_ == right.condition_check_ && left.put_ == right.put_ && left.delete_value_ == right.delete_value_ && left.update_ == right.update_; }
 
 bool operator==(transact_write_items_response const& left, transact_write_items_response const& right) { return left.consumed_capacity == right.consumed_capacity && left.item_collection_metrics == right.item_collection_metrics; }
 

@@ -107,9 +107,9 @@ bool operator==(delete_replica_action const& left, delete_replica_action const& 
 // replica_update
 replica_update& replica_update::create(create_replica_action value) & { create_ = std::move(value); return *this; }
 replica_update&& replica_update::create(create_replica_action value) && { return std::move(this->create(std::move(value))); }
-replica_update& replica_update::delete_(delete_replica_action value) & { delete__ = std::move(value); return *this; }
+replica_update& replica_update::delete_(delete_replica_action value) & { delete_value_ = std::move(value); return *this; }
 replica_update&& replica_update::delete_(delete_replica_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(replica_update const& left, replica_update const& right) { return left.create_ == right.create_ && left.delete__ == right.delete__; }
+bool operator==(replica_update const& left, replica_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
 bool operator==(update_global_table_response const& left, update_global_table_response const& right) { return left.global_table_description == right.global_table_description; }
 

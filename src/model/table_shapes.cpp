@@ -54,9 +54,9 @@ global_secondary_index_update& global_secondary_index_update::update(update_glob
 global_secondary_index_update&& global_secondary_index_update::update(update_global_secondary_index_action value) && { return std::move(this->update(std::move(value))); }
 global_secondary_index_update& global_secondary_index_update::create(create_global_secondary_index_action value) & { create_ = std::move(value); return *this; }
 global_secondary_index_update&& global_secondary_index_update::create(create_global_secondary_index_action value) && { return std::move(this->create(std::move(value))); }
-global_secondary_index_update& global_secondary_index_update::delete_(delete_global_secondary_index_action value) & { delete__ = std::move(value); return *this; }
+global_secondary_index_update& global_secondary_index_update::delete_(delete_global_secondary_index_action value) & { delete_value_ = std::move(value); return *this; }
 global_secondary_index_update&& global_secondary_index_update::delete_(delete_global_secondary_index_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(global_secondary_index_update const& left, global_secondary_index_update const& right) { return left.update_ == right.update_ && left.create_ == right.create_ && left.delete__ == right.delete__; }
+bool operator==(global_secondary_index_update const& left, global_secondary_index_update const& right) { return left.update_ == right.update_ && left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
 // create_vector_index_action
 create_vector_index_action::create_vector_index_action(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
@@ -85,9 +85,9 @@ bool operator==(delete_vector_index_action const& left, delete_vector_index_acti
 // vector_index_update
 vector_index_update& vector_index_update::create(create_vector_index_action value) & { create_ = std::move(value); return *this; }
 vector_index_update&& vector_index_update::create(create_vector_index_action value) && { return std::move(this->create(std::move(value))); }
-vector_index_update& vector_index_update::delete_(delete_vector_index_action value) & { delete__ = std::move(value); return *this; }
+vector_index_update& vector_index_update::delete_(delete_vector_index_action value) & { delete_value_ = std::move(value); return *this; }
 vector_index_update&& vector_index_update::delete_(delete_vector_index_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(vector_index_update const& left, vector_index_update const& right) { return left.create_ == right.create_ && left.delete__ == right.delete__; }
+bool operator==(vector_index_update const& left, vector_index_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
 // replica_global_secondary_index
 replica_global_secondary_index::replica_global_secondary_index(std::string index_name) : index_name_{std::move(index_name)} {}
@@ -146,9 +146,9 @@ replication_group_update& replication_group_update::create(create_replication_gr
 replication_group_update&& replication_group_update::create(create_replication_group_member_action value) && { return std::move(this->create(std::move(value))); }
 replication_group_update& replication_group_update::update(update_replication_group_member_action value) & { update_ = std::move(value); return *this; }
 replication_group_update&& replication_group_update::update(update_replication_group_member_action value) && { return std::move(this->update(std::move(value))); }
-replication_group_update& replication_group_update::delete_(delete_replication_group_member_action value) & { delete__ = std::move(value); return *this; }
+replication_group_update& replication_group_update::delete_(delete_replication_group_member_action value) & { delete_value_ = std::move(value); return *this; }
 replication_group_update&& replication_group_update::delete_(delete_replication_group_member_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(replication_group_update const& left, replication_group_update const& right) { return left.create_ == right.create_ && left.update_ == right.update_ && left.delete__ == right.delete__; }
+bool operator==(replication_group_update const& left, replication_group_update const& right) { return left.create_ == right.create_ && left.update_ == right.update_ && left.delete_value_ == right.delete_value_; }
 
 // create_global_table_witness_group_member_action
 create_global_table_witness_group_member_action::create_global_table_witness_group_member_action(std::string region_name) : region_name_{std::move(region_name)} {}
@@ -165,9 +165,9 @@ bool operator==(delete_global_table_witness_group_member_action const& left, del
 // global_table_witness_group_update
 global_table_witness_group_update& global_table_witness_group_update::create(create_global_table_witness_group_member_action value) & { create_ = std::move(value); return *this; }
 global_table_witness_group_update&& global_table_witness_group_update::create(create_global_table_witness_group_member_action value) && { return std::move(this->create(std::move(value))); }
-global_table_witness_group_update& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) & { delete__ = std::move(value); return *this; }
+global_table_witness_group_update& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) & { delete_value_ = std::move(value); return *this; }
 global_table_witness_group_update&& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(global_table_witness_group_update const& left, global_table_witness_group_update const& right) { return left.create_ == right.create_ && left.delete__ == right.delete__; }
+bool operator==(global_table_witness_group_update const& left, global_table_witness_group_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
 bool operator==(create_table_response const& left, create_table_response const& right) { return left.table_description == right.table_description; }
 

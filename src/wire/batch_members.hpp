@@ -164,7 +164,7 @@ template <>
 constexpr auto access::members<transact_write_item>() {
     using it = transact_write_item;
     return members_in_order(describe<&it::condition_check_>("condition_check"),
-                            describe<&it::put_>("put"), describe<&it::delete__>("delete_"),
+                            describe<&it::put_>("put"), describe<&it::delete_value_>("delete_"),
                             describe<&it::update_>("update"));
 }
 

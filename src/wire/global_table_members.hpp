@@ -197,7 +197,8 @@ constexpr auto access::members<delete_replica_action>() {
 template <>
 constexpr auto access::members<replica_update>() {
     using it = replica_update;
-    return members_in_order(describe<&it::create_>("create"), describe<&it::delete__>("delete_"));
+    return members_in_order(describe<&it::create_>("create"),
+                            describe<&it::delete_value_>("delete_"));
 }
 
 template <>

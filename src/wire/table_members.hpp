@@ -47,7 +47,7 @@ template <>
 constexpr auto access::members<global_secondary_index_update>() {
     using it = global_secondary_index_update;
     return members_in_order(describe<&it::update_>("update"), describe<&it::create_>("create"),
-                            describe<&it::delete__>("delete_"));
+                            describe<&it::delete_value_>("delete_"));
 }
 
 template <>
@@ -72,7 +72,8 @@ constexpr auto access::members<delete_vector_index_action>() {
 template <>
 constexpr auto access::members<vector_index_update>() {
     using it = vector_index_update;
-    return members_in_order(describe<&it::create_>("create"), describe<&it::delete__>("delete_"));
+    return members_in_order(describe<&it::create_>("create"),
+                            describe<&it::delete_value_>("delete_"));
 }
 
 template <>
@@ -120,7 +121,7 @@ template <>
 constexpr auto access::members<replication_group_update>() {
     using it = replication_group_update;
     return members_in_order(describe<&it::create_>("create"), describe<&it::update_>("update"),
-                            describe<&it::delete__>("delete_"));
+                            describe<&it::delete_value_>("delete_"));
 }
 
 template <>
@@ -138,7 +139,8 @@ constexpr auto access::members<delete_global_table_witness_group_member_action>(
 template <>
 constexpr auto access::members<global_table_witness_group_update>() {
     using it = global_table_witness_group_update;
-    return members_in_order(describe<&it::create_>("create"), describe<&it::delete__>("delete_"));
+    return members_in_order(describe<&it::create_>("create"),
+                            describe<&it::delete_value_>("delete_"));
 }
 
 template <>

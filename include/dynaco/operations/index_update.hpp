@@ -175,7 +175,7 @@ class global_secondary_index_update {
     global_secondary_index_update& delete_(delete_global_secondary_index_action value) &;
     global_secondary_index_update&& delete_(delete_global_secondary_index_action value) &&;
     std::optional<delete_global_secondary_index_action> const& delete_() const noexcept {
-        return delete__;
+        return delete_value_;
     }
 
     friend bool operator==(global_secondary_index_update const&,
@@ -186,7 +186,7 @@ class global_secondary_index_update {
 
     std::optional<update_global_secondary_index_action> update_;
     std::optional<create_global_secondary_index_action> create_;
-    std::optional<delete_global_secondary_index_action> delete__;
+    std::optional<delete_global_secondary_index_action> delete_value_;
 };
 
 /// Creates an index for search by similarity of vectors on a table that exists.
@@ -281,7 +281,9 @@ class vector_index_update {
     /// An index to delete.
     vector_index_update& delete_(delete_vector_index_action value) &;
     vector_index_update&& delete_(delete_vector_index_action value) &&;
-    std::optional<delete_vector_index_action> const& delete_() const noexcept { return delete__; }
+    std::optional<delete_vector_index_action> const& delete_() const noexcept {
+        return delete_value_;
+    }
 
     friend bool operator==(vector_index_update const&, vector_index_update const&);
 
@@ -289,7 +291,7 @@ class vector_index_update {
     friend struct wire::access;
 
     std::optional<create_vector_index_action> create_;
-    std::optional<delete_vector_index_action> delete__;
+    std::optional<delete_vector_index_action> delete_value_;
 };
 
 }  // namespace dynaco

@@ -243,7 +243,7 @@ class replication_group_update {
     replication_group_update& delete_(delete_replication_group_member_action value) &;
     replication_group_update&& delete_(delete_replication_group_member_action value) &&;
     std::optional<delete_replication_group_member_action> const& delete_() const noexcept {
-        return delete__;
+        return delete_value_;
     }
 
     friend bool operator==(replication_group_update const&, replication_group_update const&);
@@ -253,7 +253,7 @@ class replication_group_update {
 
     std::optional<create_replication_group_member_action> create_;
     std::optional<update_replication_group_member_action> update_;
-    std::optional<delete_replication_group_member_action> delete__;
+    std::optional<delete_replication_group_member_action> delete_value_;
 };
 
 /// Adds a witness: a region that takes part in agreeing without any items.
@@ -316,7 +316,7 @@ class global_table_witness_group_update {
     global_table_witness_group_update&& delete_(
         delete_global_table_witness_group_member_action value) &&;
     std::optional<delete_global_table_witness_group_member_action> const& delete_() const noexcept {
-        return delete__;
+        return delete_value_;
     }
 
     friend bool operator==(global_table_witness_group_update const&,
@@ -326,7 +326,7 @@ class global_table_witness_group_update {
     friend struct wire::access;
 
     std::optional<create_global_table_witness_group_member_action> create_;
-    std::optional<delete_global_table_witness_group_member_action> delete__;
+    std::optional<delete_global_table_witness_group_member_action> delete_value_;
 };
 
 }  // namespace dynaco

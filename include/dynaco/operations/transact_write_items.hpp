@@ -317,7 +317,7 @@ class transact_write_item {
     /// An item to remove.
     transact_write_item& delete_(transact_delete value) &;
     transact_write_item&& delete_(transact_delete value) &&;
-    std::optional<transact_delete> const& delete_() const noexcept { return delete__; }
+    std::optional<transact_delete> const& delete_() const noexcept { return delete_value_; }
 
     /// An item to change.
     transact_write_item& update(transact_update value) &;
@@ -331,7 +331,7 @@ class transact_write_item {
 
     std::optional<transact_condition_check> condition_check_;
     std::optional<transact_put> put_;
-    std::optional<transact_delete> delete__;
+    std::optional<transact_delete> delete_value_;
     std::optional<transact_update> update_;
 };
 

@@ -63,7 +63,7 @@ class replica_update {
     /// The region to take away; its table stays, but no longer as a replica.
     replica_update& delete_(delete_replica_action value) &;
     replica_update&& delete_(delete_replica_action value) &&;
-    std::optional<delete_replica_action> const& delete_() const noexcept { return delete__; }
+    std::optional<delete_replica_action> const& delete_() const noexcept { return delete_value_; }
 
     friend bool operator==(replica_update const&, replica_update const&);
 
@@ -71,7 +71,7 @@ class replica_update {
     friend struct wire::access;
 
     std::optional<create_replica_action> create_;
-    std::optional<delete_replica_action> delete__;
+    std::optional<delete_replica_action> delete_value_;
 };
 
 /// The global table as it is becoming.

@@ -49,14 +49,14 @@ def appender(model, member):
     name = names.singular(member.wire_name)
     if member.kind == "list":
         element = member.type[len("std::vector<"):-1]
-        return f"add_{name}", [(element, "value")], f"{member.name}_.push_back({pass_on(element, 'value')})"
+        return f"add_{name}", [(element, "value")], f"{member.private_name}.push_back({pass_on(element, 'value')})"
     if member.kind == "map":
         element = member.type[len("string_map<"):-1]
         return name, [("std::string", "name"), (element, "value")], \
-            f"{member.name}_.set(std::move(name), {pass_on(element, 'value')})"
+            f"{member.private_name}.set(std::move(name), {pass_on(element, 'value')})"
     if member.wire_name == "ExpressionAttributeValues":
         return name, [("std::string_view", "name"), ("attribute_value", "value")], \
-            f"{member.name}_.set(name, std::move(value))"
+            f"{member.private_name}.set(name, std::move(value))"
     return None
 
 
@@ -101,7 +101,7 @@ def parameters(listed, name, members):
 def setters(model, member):
     """Every setter of a member: its name, parameters and statement."""
     type_ = setter_type(member)
-    found = [(member.name, [(type_, "value")], f"{member.name}_ = {pass_on(type_, 'value')}")]
+    found = [(member.name, [(type_, "value")], f"{member.private_name} = {pass_on(type_, 'value')}")]
     extra = appender(model, member)
     return found + ([extra] if extra else [])
 
@@ -123,7 +123,7 @@ def class_text(model, docs, shape, name, members, head="", first=""):
         type_ = field_type(m, True)
         inner = type_[len("std::optional<"):-1] if type_.startswith("std::optional<") else type_
         result = qualify(type_, name, members) + ("" if inner in BY_VALUE else " const&")
-        lines.append(f"    {result} {m.name}() const noexcept {{ return {m.name}_; }}\n")
+        lines.append(f"    {result} {m.name}() const noexcept {{ return {m.private_name}; }}\n")
     lines += ["\n", f"    friend bool operator==({name} const&, {name} const&);\n"]
     if members:
         lines.append("\n  private:\n    friend struct wire::access;\n")
@@ -133,7 +133,7 @@ def class_text(model, docs, shape, name, members, head="", first=""):
         lines.append("\n")
     for m in members:
         type_ = qualify(field_type(m, True), name, members)
-        lines.append(f"    {type_} {m.name}_{initial_value(model, m, type_)};\n")
+        lines.append(f"    {type_} {m.private_name}{initial_value(model, m, type_)};\n")
     lines.append("};\n")
     return "".join(lines)
 

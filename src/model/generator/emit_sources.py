@@ -14,7 +14,7 @@ def comparison(name, members, is_class):
     """Spelt out: clang 16 crashes on friends that are defaulted outside the class."""
     if not members:
         return f"bool operator==({name} const&, {name} const&) {{ return true; }}\n"
-    listed = [m.name + ("_" if is_class else "") for m in members]
+    listed = [m.private_name if is_class else m.name for m in members]
     terms = " && ".join(f"left.{member} == right.{member}" for member in listed)
     return f"bool operator==({name} const& left, {name} const& right) {{ return {terms}; }}\n"
 
@@ -25,7 +25,7 @@ def definitions(model, shape, name, members):
     lines = [f"// {name}\n"]
     if needed:
         listed = emit_headers.parameters([(m.type, m.name) for m in needed], name, members)
-        initial = ", ".join(f"{m.name}_{{{emit_headers.pass_on(m.type, m.name)}}}"
+        initial = ", ".join(f"{m.private_name}{{{emit_headers.pass_on(m.type, m.name)}}}"
                             for m in members if m.name in [n.name for n in needed])
         lines.append(f"{name}::{name}({listed}) : {initial} {{}}\n")
     for m in members:
@@ -110,7 +110,7 @@ def members_text(model, structures):
                 parts.append(text or "rule()")
             if needed:
                 parts.append("required")
-            listed.append(f"describe<&it::{m.name}{'_' if is_class else ''}>({', '.join(parts)})")
+            listed.append(f"describe<&it::{m.private_name if is_class else m.name}>({', '.join(parts)})")
         alias = f"using it = {name};\n" if listed else ""
         lines.append(f"template <>\nconstexpr auto access::members<{name}>() {{\n{alias}"
                      f"return members_in_order({', '.join(listed)});\n}}\n\n")

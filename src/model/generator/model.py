@@ -25,6 +25,8 @@ class Member:
         self.is_token = not isinstance(target, str) and target.get("idempotencyToken", False)
         self.name = names.snake(wire_name)
         self.type = model.cpp_type(shape)
+        # Of a private member; two underscores together are reserved.
+        self.private_name = self.name + ("value_" if self.name.endswith("_") else "_")
         self.kind = model.kind(shape)  # scalar, enum, structure, value, item, list or map
 
     @property
