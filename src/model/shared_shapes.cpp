@@ -23,8 +23,6 @@ bool operator==(vector_capacity const& left, vector_capacity const& right) { ret
 
 bool operator==(consumed_capacity const& left, consumed_capacity const& right) { return left.table_name == right.table_name && left.capacity_units == right.capacity_units && left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units && left.table == right.table && left.local_secondary_indexes == right.local_secondary_indexes && left.global_secondary_indexes == right.global_secondary_indexes && left.vector_indexes == right.vector_indexes; }
 
-bool operator==(item_collection_metrics const& left, item_collection_metrics const& right) { return left.item_collection_key == right.item_collection_key && left.size_estimate_range_gb == right.size_estimate_range_gb; }
-
 // expected_attribute_value
 expected_attribute_value& expected_attribute_value::value(dynaco::attribute_value value) & { value_ = std::move(value); return *this; }
 expected_attribute_value&& expected_attribute_value::value(dynaco::attribute_value value) && { return std::move(this->value(std::move(value))); }
@@ -37,6 +35,8 @@ expected_attribute_value&& expected_attribute_value::attribute_value_list(std::v
 expected_attribute_value& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) & { attribute_value_list_.push_back(std::move(value)); return *this; }
 expected_attribute_value&& expected_attribute_value::add_attribute_value(dynaco::attribute_value value) && { return std::move(this->add_attribute_value(std::move(value))); }
 bool operator==(expected_attribute_value const& left, expected_attribute_value const& right) { return left.value_ == right.value_ && left.exists_ == right.exists_ && left.comparison_operator_ == right.comparison_operator_ && left.attribute_value_list_ == right.attribute_value_list_; }
+
+bool operator==(item_collection_metrics const& left, item_collection_metrics const& right) { return left.item_collection_key == right.item_collection_key && left.size_estimate_range_gb == right.size_estimate_range_gb; }
 
 // attribute_value_update
 attribute_value_update& attribute_value_update::value(attribute_value value) & { value_ = std::move(value); return *this; }
@@ -95,30 +95,6 @@ local_secondary_index& local_secondary_index::projection(dynaco::projection valu
 local_secondary_index&& local_secondary_index::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
 bool operator==(local_secondary_index const& left, local_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_; }
 
-// global_secondary_index
-global_secondary_index::global_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
-global_secondary_index& global_secondary_index::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
-global_secondary_index& global_secondary_index::key_schema(std::vector<dynaco::key_schema_element> value) & { key_schema_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::key_schema(std::vector<dynaco::key_schema_element> value) && { return std::move(this->key_schema(std::move(value))); }
-global_secondary_index& global_secondary_index::add_key_schema_element(dynaco::key_schema_element value) & { key_schema_.push_back(std::move(value)); return *this; }
-global_secondary_index&& global_secondary_index::add_key_schema_element(dynaco::key_schema_element value) && { return std::move(this->add_key_schema_element(std::move(value))); }
-global_secondary_index& global_secondary_index::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
-global_secondary_index& global_secondary_index::provisioned_throughput(dynaco::provisioned_throughput value) & { provisioned_throughput_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::provisioned_throughput(dynaco::provisioned_throughput value) && { return std::move(this->provisioned_throughput(std::move(value))); }
-global_secondary_index& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) & { on_demand_throughput_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
-global_secondary_index& global_secondary_index::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
-global_secondary_index&& global_secondary_index::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
-bool operator==(global_secondary_index const& left, global_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_; }
-
-bool operator==(local_secondary_index_description const& left, local_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
-
-bool operator==(global_secondary_index_warm_throughput_description const& left, global_secondary_index_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
-
-bool operator==(global_secondary_index_description const& left, global_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_status == right.index_status && left.backfilling == right.backfilling && left.provisioned_throughput == right.provisioned_throughput && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn && left.on_demand_throughput == right.on_demand_throughput && left.warm_throughput == right.warm_throughput; }
-
 // provisioned_throughput
 provisioned_throughput::provisioned_throughput(std::int64_t read_capacity_units, std::int64_t write_capacity_units) : read_capacity_units_{read_capacity_units}, write_capacity_units_{write_capacity_units} {}
 provisioned_throughput& provisioned_throughput::read_capacity_units(std::int64_t value) & { read_capacity_units_ = value; return *this; }
@@ -141,17 +117,23 @@ warm_throughput& warm_throughput::write_units_per_second(std::int64_t value) & {
 warm_throughput&& warm_throughput::write_units_per_second(std::int64_t value) && { return std::move(this->write_units_per_second(value)); }
 bool operator==(warm_throughput const& left, warm_throughput const& right) { return left.read_units_per_second_ == right.read_units_per_second_ && left.write_units_per_second_ == right.write_units_per_second_; }
 
-bool operator==(provisioned_throughput_description const& left, provisioned_throughput_description const& right) { return left.last_increase_date_time == right.last_increase_date_time && left.last_decrease_date_time == right.last_decrease_date_time && left.number_of_decreases_today == right.number_of_decreases_today && left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units; }
-
-// provisioned_throughput_override
-provisioned_throughput_override& provisioned_throughput_override::read_capacity_units(std::int64_t value) & { read_capacity_units_ = value; return *this; }
-provisioned_throughput_override&& provisioned_throughput_override::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
-bool operator==(provisioned_throughput_override const& left, provisioned_throughput_override const& right) { return left.read_capacity_units_ == right.read_capacity_units_; }
-
-// on_demand_throughput_override
-on_demand_throughput_override& on_demand_throughput_override::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
-on_demand_throughput_override&& on_demand_throughput_override::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
-bool operator==(on_demand_throughput_override const& left, on_demand_throughput_override const& right) { return left.max_read_request_units_ == right.max_read_request_units_; }
+// global_secondary_index
+global_secondary_index::global_secondary_index(std::string index_name, dynaco::projection projection) : index_name_{std::move(index_name)}, projection_{std::move(projection)} {}
+global_secondary_index& global_secondary_index::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+global_secondary_index& global_secondary_index::key_schema(std::vector<dynaco::key_schema_element> value) & { key_schema_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::key_schema(std::vector<dynaco::key_schema_element> value) && { return std::move(this->key_schema(std::move(value))); }
+global_secondary_index& global_secondary_index::add_key_schema_element(dynaco::key_schema_element value) & { key_schema_.push_back(std::move(value)); return *this; }
+global_secondary_index&& global_secondary_index::add_key_schema_element(dynaco::key_schema_element value) && { return std::move(this->add_key_schema_element(std::move(value))); }
+global_secondary_index& global_secondary_index::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
+global_secondary_index& global_secondary_index::provisioned_throughput(dynaco::provisioned_throughput value) & { provisioned_throughput_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::provisioned_throughput(dynaco::provisioned_throughput value) && { return std::move(this->provisioned_throughput(std::move(value))); }
+global_secondary_index& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) & { on_demand_throughput_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::on_demand_throughput(dynaco::on_demand_throughput value) && { return std::move(this->on_demand_throughput(std::move(value))); }
+global_secondary_index& global_secondary_index::warm_throughput(dynaco::warm_throughput value) & { warm_throughput_ = std::move(value); return *this; }
+global_secondary_index&& global_secondary_index::warm_throughput(dynaco::warm_throughput value) && { return std::move(this->warm_throughput(std::move(value))); }
+bool operator==(global_secondary_index const& left, global_secondary_index const& right) { return left.index_name_ == right.index_name_ && left.key_schema_ == right.key_schema_ && left.projection_ == right.projection_ && left.provisioned_throughput_ == right.provisioned_throughput_ && left.on_demand_throughput_ == right.on_demand_throughput_ && left.warm_throughput_ == right.warm_throughput_; }
 
 // stream_specification
 stream_specification::stream_specification(bool stream_enabled) : stream_enabled_{stream_enabled} {}
@@ -177,16 +159,6 @@ tag&& tag::key(std::string value) && { return std::move(this->key(std::move(valu
 tag& tag::value(std::string value) & { value_ = std::move(value); return *this; }
 tag&& tag::value(std::string value) && { return std::move(this->value(std::move(value))); }
 bool operator==(tag const& left, tag const& right) { return left.key_ == right.key_ && left.value_ == right.value_; }
-
-bool operator==(billing_mode_summary const& left, billing_mode_summary const& right) { return left.billing_mode == right.billing_mode && left.last_update_to_pay_per_request_date_time == right.last_update_to_pay_per_request_date_time; }
-
-bool operator==(table_warm_throughput_description const& left, table_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
-
-bool operator==(table_class_summary const& left, table_class_summary const& right) { return left.table_class == right.table_class && left.last_update_date_time == right.last_update_date_time; }
-
-bool operator==(sse_description const& left, sse_description const& right) { return left.status == right.status && left.sse_type == right.sse_type && left.kms_master_key_arn == right.kms_master_key_arn && left.inaccessible_encryption_date_time == right.inaccessible_encryption_date_time; }
-
-bool operator==(time_to_live_description const& left, time_to_live_description const& right) { return left.time_to_live_status == right.time_to_live_status && left.attribute_name == right.attribute_name; }
 
 // vector_attribute_definition
 vector_attribute_definition::vector_attribute_definition(std::string attribute_name) : attribute_name_{std::move(attribute_name)} {}
@@ -220,9 +192,31 @@ vector_index& vector_index::distance_function(vector_distance_function value) & 
 vector_index&& vector_index::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
 bool operator==(vector_index const& left, vector_index const& right) { return left.index_name_ == right.index_name_ && left.vector_attribute_ == right.vector_attribute_ && left.search_schema_ == right.search_schema_ && left.projection_ == right.projection_ && left.dimensions_ == right.dimensions_ && left.distance_function_ == right.distance_function_; }
 
-bool operator==(vector_index_description const& left, vector_index_description const& right) { return left.index_name == right.index_name && left.search_schema == right.search_schema && left.projection == right.projection && left.vector_attribute == right.vector_attribute && left.dimensions == right.dimensions && left.distance_function == right.distance_function && left.index_status == right.index_status && left.backfilling == right.backfilling && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
+bool operator==(provisioned_throughput_description const& left, provisioned_throughput_description const& right) { return left.last_increase_date_time == right.last_increase_date_time && left.last_decrease_date_time == right.last_decrease_date_time && left.number_of_decreases_today == right.number_of_decreases_today && left.read_capacity_units == right.read_capacity_units && left.write_capacity_units == right.write_capacity_units; }
+
+bool operator==(billing_mode_summary const& left, billing_mode_summary const& right) { return left.billing_mode == right.billing_mode && left.last_update_to_pay_per_request_date_time == right.last_update_to_pay_per_request_date_time; }
+
+bool operator==(local_secondary_index_description const& left, local_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
+
+bool operator==(global_secondary_index_warm_throughput_description const& left, global_secondary_index_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
+
+bool operator==(global_secondary_index_description const& left, global_secondary_index_description const& right) { return left.index_name == right.index_name && left.key_schema == right.key_schema && left.projection == right.projection && left.index_status == right.index_status && left.backfilling == right.backfilling && left.provisioned_throughput == right.provisioned_throughput && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn && left.on_demand_throughput == right.on_demand_throughput && left.warm_throughput == right.warm_throughput; }
+
+// provisioned_throughput_override
+provisioned_throughput_override& provisioned_throughput_override::read_capacity_units(std::int64_t value) & { read_capacity_units_ = value; return *this; }
+provisioned_throughput_override&& provisioned_throughput_override::read_capacity_units(std::int64_t value) && { return std::move(this->read_capacity_units(value)); }
+bool operator==(provisioned_throughput_override const& left, provisioned_throughput_override const& right) { return left.read_capacity_units_ == right.read_capacity_units_; }
+
+// on_demand_throughput_override
+on_demand_throughput_override& on_demand_throughput_override::max_read_request_units(std::int64_t value) & { max_read_request_units_ = value; return *this; }
+on_demand_throughput_override&& on_demand_throughput_override::max_read_request_units(std::int64_t value) && { return std::move(this->max_read_request_units(value)); }
+bool operator==(on_demand_throughput_override const& left, on_demand_throughput_override const& right) { return left.max_read_request_units_ == right.max_read_request_units_; }
+
+bool operator==(table_warm_throughput_description const& left, table_warm_throughput_description const& right) { return left.read_units_per_second == right.read_units_per_second && left.write_units_per_second == right.write_units_per_second && left.status == right.status; }
 
 bool operator==(replica_global_secondary_index_description const& left, replica_global_secondary_index_description const& right) { return left.index_name == right.index_name && left.provisioned_throughput_override == right.provisioned_throughput_override && left.on_demand_throughput_override == right.on_demand_throughput_override && left.warm_throughput == right.warm_throughput; }
+
+bool operator==(table_class_summary const& left, table_class_summary const& right) { return left.table_class == right.table_class && left.last_update_date_time == right.last_update_date_time; }
 
 bool operator==(replica_description const& left, replica_description const& right) { return left.region_name == right.region_name && left.replica_status == right.replica_status && left.replica_arn == right.replica_arn && left.replica_status_description == right.replica_status_description && left.replica_status_percent_progress == right.replica_status_percent_progress && left.kms_master_key_id == right.kms_master_key_id && left.provisioned_throughput_override == right.provisioned_throughput_override && left.on_demand_throughput_override == right.on_demand_throughput_override && left.warm_throughput == right.warm_throughput && left.global_secondary_indexes == right.global_secondary_indexes && left.replica_inaccessible_date_time == right.replica_inaccessible_date_time && left.replica_table_class_summary == right.replica_table_class_summary && left.global_table_settings_replication_mode == right.global_table_settings_replication_mode; }
 
@@ -230,8 +224,14 @@ bool operator==(global_table_witness_description const& left, global_table_witne
 
 bool operator==(restore_summary const& left, restore_summary const& right) { return left.source_backup_arn == right.source_backup_arn && left.source_table_arn == right.source_table_arn && left.restore_date_time == right.restore_date_time && left.restore_in_progress == right.restore_in_progress; }
 
+bool operator==(sse_description const& left, sse_description const& right) { return left.status == right.status && left.sse_type == right.sse_type && left.kms_master_key_arn == right.kms_master_key_arn && left.inaccessible_encryption_date_time == right.inaccessible_encryption_date_time; }
+
 bool operator==(archival_summary const& left, archival_summary const& right) { return left.archival_date_time == right.archival_date_time && left.archival_reason == right.archival_reason && left.archival_backup_arn == right.archival_backup_arn; }
 
+bool operator==(vector_index_description const& left, vector_index_description const& right) { return left.index_name == right.index_name && left.search_schema == right.search_schema && left.projection == right.projection && left.vector_attribute == right.vector_attribute && left.dimensions == right.dimensions && left.distance_function == right.distance_function && left.index_status == right.index_status && left.backfilling == right.backfilling && left.index_size_bytes == right.index_size_bytes && left.item_count == right.item_count && left.index_arn == right.index_arn; }
+
 bool operator==(table_description const& left, table_description const& right) { return left.attribute_definitions == right.attribute_definitions && left.table_name == right.table_name && left.key_schema == right.key_schema && left.table_status == right.table_status && left.creation_date_time == right.creation_date_time && left.provisioned_throughput == right.provisioned_throughput && left.table_size_bytes == right.table_size_bytes && left.item_count == right.item_count && left.table_arn == right.table_arn && left.table_id == right.table_id && left.billing_mode_summary == right.billing_mode_summary && left.local_secondary_indexes == right.local_secondary_indexes && left.global_secondary_indexes == right.global_secondary_indexes && left.stream_specification == right.stream_specification && left.latest_stream_label == right.latest_stream_label && left.latest_stream_arn == right.latest_stream_arn && left.global_table_version == right.global_table_version && left.replicas == right.replicas && left.global_table_witnesses == right.global_table_witnesses && left.global_table_settings_replication_mode == right.global_table_settings_replication_mode && left.restore_summary == right.restore_summary && left.sse_description == right.sse_description && left.archival_summary == right.archival_summary && left.table_class_summary == right.table_class_summary && left.deletion_protection_enabled == right.deletion_protection_enabled && left.on_demand_throughput == right.on_demand_throughput && left.warm_throughput == right.warm_throughput && left.multi_region_consistency == right.multi_region_consistency && left.vector_indexes == right.vector_indexes; }
+
+bool operator==(time_to_live_description const& left, time_to_live_description const& right) { return left.time_to_live_status == right.time_to_live_status && left.attribute_name == right.attribute_name; }
 
 }  // namespace dynaco

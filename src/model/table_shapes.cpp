@@ -58,37 +58,6 @@ global_secondary_index_update& global_secondary_index_update::delete_(delete_glo
 global_secondary_index_update&& global_secondary_index_update::delete_(delete_global_secondary_index_action value) && { return std::move(this->delete_(std::move(value))); }
 bool operator==(global_secondary_index_update const& left, global_secondary_index_update const& right) { return left.update_ == right.update_ && left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
-// create_vector_index_action
-create_vector_index_action::create_vector_index_action(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
-create_vector_index_action& create_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
-create_vector_index_action&& create_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
-create_vector_index_action& create_vector_index_action::vector_attribute(vector_attribute_definition value) & { vector_attribute_ = std::move(value); return *this; }
-create_vector_index_action&& create_vector_index_action::vector_attribute(vector_attribute_definition value) && { return std::move(this->vector_attribute(std::move(value))); }
-create_vector_index_action& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) & { search_schema_ = std::move(value); return *this; }
-create_vector_index_action&& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) && { return std::move(this->search_schema(std::move(value))); }
-create_vector_index_action& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) & { search_schema_.push_back(std::move(value)); return *this; }
-create_vector_index_action&& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) && { return std::move(this->add_search_schema_element(std::move(value))); }
-create_vector_index_action& create_vector_index_action::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
-create_vector_index_action&& create_vector_index_action::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
-create_vector_index_action& create_vector_index_action::dimensions(std::int64_t value) & { dimensions_ = value; return *this; }
-create_vector_index_action&& create_vector_index_action::dimensions(std::int64_t value) && { return std::move(this->dimensions(value)); }
-create_vector_index_action& create_vector_index_action::distance_function(vector_distance_function value) & { distance_function_ = std::move(value); return *this; }
-create_vector_index_action&& create_vector_index_action::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
-bool operator==(create_vector_index_action const& left, create_vector_index_action const& right) { return left.index_name_ == right.index_name_ && left.vector_attribute_ == right.vector_attribute_ && left.search_schema_ == right.search_schema_ && left.projection_ == right.projection_ && left.dimensions_ == right.dimensions_ && left.distance_function_ == right.distance_function_; }
-
-// delete_vector_index_action
-delete_vector_index_action::delete_vector_index_action(std::string index_name) : index_name_{std::move(index_name)} {}
-delete_vector_index_action& delete_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
-delete_vector_index_action&& delete_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
-bool operator==(delete_vector_index_action const& left, delete_vector_index_action const& right) { return left.index_name_ == right.index_name_; }
-
-// vector_index_update
-vector_index_update& vector_index_update::create(create_vector_index_action value) & { create_ = std::move(value); return *this; }
-vector_index_update&& vector_index_update::create(create_vector_index_action value) && { return std::move(this->create(std::move(value))); }
-vector_index_update& vector_index_update::delete_(delete_vector_index_action value) & { delete_value_ = std::move(value); return *this; }
-vector_index_update&& vector_index_update::delete_(delete_vector_index_action value) && { return std::move(this->delete_(std::move(value))); }
-bool operator==(vector_index_update const& left, vector_index_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
-
 // replica_global_secondary_index
 replica_global_secondary_index::replica_global_secondary_index(std::string index_name) : index_name_{std::move(index_name)} {}
 replica_global_secondary_index& replica_global_secondary_index::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
@@ -168,6 +137,37 @@ global_table_witness_group_update&& global_table_witness_group_update::create(cr
 global_table_witness_group_update& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) & { delete_value_ = std::move(value); return *this; }
 global_table_witness_group_update&& global_table_witness_group_update::delete_(delete_global_table_witness_group_member_action value) && { return std::move(this->delete_(std::move(value))); }
 bool operator==(global_table_witness_group_update const& left, global_table_witness_group_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
+
+// create_vector_index_action
+create_vector_index_action::create_vector_index_action(std::string index_name, vector_attribute_definition vector_attribute, dynaco::projection projection, std::int64_t dimensions, vector_distance_function distance_function) : index_name_{std::move(index_name)}, vector_attribute_{std::move(vector_attribute)}, projection_{std::move(projection)}, dimensions_{dimensions}, distance_function_{std::move(distance_function)} {}
+create_vector_index_action& create_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+create_vector_index_action& create_vector_index_action::vector_attribute(vector_attribute_definition value) & { vector_attribute_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::vector_attribute(vector_attribute_definition value) && { return std::move(this->vector_attribute(std::move(value))); }
+create_vector_index_action& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) & { search_schema_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::search_schema(std::vector<dynaco::search_schema_element> value) && { return std::move(this->search_schema(std::move(value))); }
+create_vector_index_action& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) & { search_schema_.push_back(std::move(value)); return *this; }
+create_vector_index_action&& create_vector_index_action::add_search_schema_element(dynaco::search_schema_element value) && { return std::move(this->add_search_schema_element(std::move(value))); }
+create_vector_index_action& create_vector_index_action::projection(dynaco::projection value) & { projection_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::projection(dynaco::projection value) && { return std::move(this->projection(std::move(value))); }
+create_vector_index_action& create_vector_index_action::dimensions(std::int64_t value) & { dimensions_ = value; return *this; }
+create_vector_index_action&& create_vector_index_action::dimensions(std::int64_t value) && { return std::move(this->dimensions(value)); }
+create_vector_index_action& create_vector_index_action::distance_function(vector_distance_function value) & { distance_function_ = std::move(value); return *this; }
+create_vector_index_action&& create_vector_index_action::distance_function(vector_distance_function value) && { return std::move(this->distance_function(std::move(value))); }
+bool operator==(create_vector_index_action const& left, create_vector_index_action const& right) { return left.index_name_ == right.index_name_ && left.vector_attribute_ == right.vector_attribute_ && left.search_schema_ == right.search_schema_ && left.projection_ == right.projection_ && left.dimensions_ == right.dimensions_ && left.distance_function_ == right.distance_function_; }
+
+// delete_vector_index_action
+delete_vector_index_action::delete_vector_index_action(std::string index_name) : index_name_{std::move(index_name)} {}
+delete_vector_index_action& delete_vector_index_action::index_name(std::string value) & { index_name_ = std::move(value); return *this; }
+delete_vector_index_action&& delete_vector_index_action::index_name(std::string value) && { return std::move(this->index_name(std::move(value))); }
+bool operator==(delete_vector_index_action const& left, delete_vector_index_action const& right) { return left.index_name_ == right.index_name_; }
+
+// vector_index_update
+vector_index_update& vector_index_update::create(create_vector_index_action value) & { create_ = std::move(value); return *this; }
+vector_index_update&& vector_index_update::create(create_vector_index_action value) && { return std::move(this->create(std::move(value))); }
+vector_index_update& vector_index_update::delete_(delete_vector_index_action value) & { delete_value_ = std::move(value); return *this; }
+vector_index_update&& vector_index_update::delete_(delete_vector_index_action value) && { return std::move(this->delete_(std::move(value))); }
+bool operator==(vector_index_update const& left, vector_index_update const& right) { return left.create_ == right.create_ && left.delete_value_ == right.delete_value_; }
 
 bool operator==(create_table_response const& left, create_table_response const& right) { return left.table_description == right.table_description; }
 

@@ -367,6 +367,7 @@ std::vector<commit_step> stream_ledger::to_commit() const {
     std::sort(steps.begin(), steps.end(),
               [](auto const& left, auto const& right) { return left.first < right.first; });
     std::vector<commit_step> out;
+    out.reserve(steps.size());
     for (auto& each : steps) out.push_back(std::move(each.second));
     return out;
 }

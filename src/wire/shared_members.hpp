@@ -47,19 +47,19 @@ constexpr auto access::members<consumed_capacity>() {
 }
 
 template <>
-constexpr auto access::members<item_collection_metrics>() {
-    using it = item_collection_metrics;
-    return members_in_order(describe<&it::item_collection_key>("item_collection_key"),
-                            describe<&it::size_estimate_range_gb>("size_estimate_range_gb"));
-}
-
-template <>
 constexpr auto access::members<expected_attribute_value>() {
     using it = expected_attribute_value;
     return members_in_order(
         describe<&it::value_>("value"), describe<&it::exists_>("exists"),
         describe<&it::comparison_operator_>("comparison_operator", rule::enumeration()),
         describe<&it::attribute_value_list_>("attribute_value_list"));
+}
+
+template <>
+constexpr auto access::members<item_collection_metrics>() {
+    using it = item_collection_metrics;
+    return members_in_order(describe<&it::item_collection_key>("item_collection_key"),
+                            describe<&it::size_estimate_range_gb>("size_estimate_range_gb"));
 }
 
 template <>
@@ -117,6 +117,28 @@ constexpr auto access::members<local_secondary_index>() {
 }
 
 template <>
+constexpr auto access::members<provisioned_throughput>() {
+    using it = provisioned_throughput;
+    return members_in_order(
+        describe<&it::read_capacity_units_>("read_capacity_units", rule::integer(1, unbounded)),
+        describe<&it::write_capacity_units_>("write_capacity_units", rule::integer(1, unbounded)));
+}
+
+template <>
+constexpr auto access::members<on_demand_throughput>() {
+    using it = on_demand_throughput;
+    return members_in_order(describe<&it::max_read_request_units_>("max_read_request_units"),
+                            describe<&it::max_write_request_units_>("max_write_request_units"));
+}
+
+template <>
+constexpr auto access::members<warm_throughput>() {
+    using it = warm_throughput;
+    return members_in_order(describe<&it::read_units_per_second_>("read_units_per_second"),
+                            describe<&it::write_units_per_second_>("write_units_per_second"));
+}
+
+template <>
 constexpr auto access::members<global_secondary_index>() {
     using it = global_secondary_index;
     return members_in_order(
@@ -126,6 +148,75 @@ constexpr auto access::members<global_secondary_index>() {
         describe<&it::provisioned_throughput_>("provisioned_throughput"),
         describe<&it::on_demand_throughput_>("on_demand_throughput"),
         describe<&it::warm_throughput_>("warm_throughput"));
+}
+
+template <>
+constexpr auto access::members<stream_specification>() {
+    using it = stream_specification;
+    return members_in_order(
+        describe<&it::stream_enabled_>("stream_enabled"),
+        describe<&it::stream_view_type_>("stream_view_type", rule::enumeration()));
+}
+
+template <>
+constexpr auto access::members<sse_specification>() {
+    using it = sse_specification;
+    return members_in_order(describe<&it::enabled_>("enabled"),
+                            describe<&it::sse_type_>("sse_type", rule::enumeration()),
+                            describe<&it::kms_master_key_id_>("kms_master_key_id"));
+}
+
+template <>
+constexpr auto access::members<tag>() {
+    using it = tag;
+    return members_in_order(describe<&it::key_>("key", rule::text(1, 128, characters::any)),
+                            describe<&it::value_>("value", rule::text(0, 256, characters::any)));
+}
+
+template <>
+constexpr auto access::members<vector_attribute_definition>() {
+    using it = vector_attribute_definition;
+    return members_in_order(
+        describe<&it::attribute_name_>("attribute_name", rule::text(1, 255, characters::any)));
+}
+
+template <>
+constexpr auto access::members<search_schema_element>() {
+    using it = search_schema_element;
+    return members_in_order(
+        describe<&it::attribute_name_>("attribute_name", rule::text(1, 65535, characters::any)),
+        describe<&it::search_schema_element_type_>("search_schema_element_type",
+                                                   rule::enumeration()));
+}
+
+template <>
+constexpr auto access::members<vector_index>() {
+    using it = vector_index;
+    return members_in_order(
+        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)),
+        describe<&it::vector_attribute_>("vector_attribute"),
+        describe<&it::search_schema_>("search_schema", rule::elements(1, unbounded)),
+        describe<&it::projection_>("projection"),
+        describe<&it::dimensions_>("dimensions", rule::integer(1, unbounded)),
+        describe<&it::distance_function_>("distance_function", rule::enumeration()));
+}
+
+template <>
+constexpr auto access::members<provisioned_throughput_description>() {
+    using it = provisioned_throughput_description;
+    return members_in_order(describe<&it::last_increase_date_time>("last_increase_date_time"),
+                            describe<&it::last_decrease_date_time>("last_decrease_date_time"),
+                            describe<&it::number_of_decreases_today>("number_of_decreases_today"),
+                            describe<&it::read_capacity_units>("read_capacity_units"),
+                            describe<&it::write_capacity_units>("write_capacity_units"));
+}
+
+template <>
+constexpr auto access::members<billing_mode_summary>() {
+    using it = billing_mode_summary;
+    return members_in_order(describe<&it::billing_mode>("billing_mode"),
+                            describe<&it::last_update_to_pay_per_request_date_time>(
+                                "last_update_to_pay_per_request_date_time"));
 }
 
 template <>
@@ -161,38 +252,6 @@ constexpr auto access::members<global_secondary_index_description>() {
 }
 
 template <>
-constexpr auto access::members<provisioned_throughput>() {
-    using it = provisioned_throughput;
-    return members_in_order(
-        describe<&it::read_capacity_units_>("read_capacity_units", rule::integer(1, unbounded)),
-        describe<&it::write_capacity_units_>("write_capacity_units", rule::integer(1, unbounded)));
-}
-
-template <>
-constexpr auto access::members<on_demand_throughput>() {
-    using it = on_demand_throughput;
-    return members_in_order(describe<&it::max_read_request_units_>("max_read_request_units"),
-                            describe<&it::max_write_request_units_>("max_write_request_units"));
-}
-
-template <>
-constexpr auto access::members<warm_throughput>() {
-    using it = warm_throughput;
-    return members_in_order(describe<&it::read_units_per_second_>("read_units_per_second"),
-                            describe<&it::write_units_per_second_>("write_units_per_second"));
-}
-
-template <>
-constexpr auto access::members<provisioned_throughput_description>() {
-    using it = provisioned_throughput_description;
-    return members_in_order(describe<&it::last_increase_date_time>("last_increase_date_time"),
-                            describe<&it::last_decrease_date_time>("last_decrease_date_time"),
-                            describe<&it::number_of_decreases_today>("number_of_decreases_today"),
-                            describe<&it::read_capacity_units>("read_capacity_units"),
-                            describe<&it::write_capacity_units>("write_capacity_units"));
-}
-
-template <>
 constexpr auto access::members<provisioned_throughput_override>() {
     using it = provisioned_throughput_override;
     return members_in_order(
@@ -206,107 +265,11 @@ constexpr auto access::members<on_demand_throughput_override>() {
 }
 
 template <>
-constexpr auto access::members<stream_specification>() {
-    using it = stream_specification;
-    return members_in_order(
-        describe<&it::stream_enabled_>("stream_enabled"),
-        describe<&it::stream_view_type_>("stream_view_type", rule::enumeration()));
-}
-
-template <>
-constexpr auto access::members<sse_specification>() {
-    using it = sse_specification;
-    return members_in_order(describe<&it::enabled_>("enabled"),
-                            describe<&it::sse_type_>("sse_type", rule::enumeration()),
-                            describe<&it::kms_master_key_id_>("kms_master_key_id"));
-}
-
-template <>
-constexpr auto access::members<tag>() {
-    using it = tag;
-    return members_in_order(describe<&it::key_>("key", rule::text(1, 128, characters::any)),
-                            describe<&it::value_>("value", rule::text(0, 256, characters::any)));
-}
-
-template <>
-constexpr auto access::members<billing_mode_summary>() {
-    using it = billing_mode_summary;
-    return members_in_order(describe<&it::billing_mode>("billing_mode"),
-                            describe<&it::last_update_to_pay_per_request_date_time>(
-                                "last_update_to_pay_per_request_date_time"));
-}
-
-template <>
 constexpr auto access::members<table_warm_throughput_description>() {
     using it = table_warm_throughput_description;
     return members_in_order(describe<&it::read_units_per_second>("read_units_per_second"),
                             describe<&it::write_units_per_second>("write_units_per_second"),
                             describe<&it::status>("status"));
-}
-
-template <>
-constexpr auto access::members<table_class_summary>() {
-    using it = table_class_summary;
-    return members_in_order(describe<&it::table_class>("table_class"),
-                            describe<&it::last_update_date_time>("last_update_date_time"));
-}
-
-template <>
-constexpr auto access::members<sse_description>() {
-    using it = sse_description;
-    return members_in_order(
-        describe<&it::status>("status"), describe<&it::sse_type>("sse_type"),
-        describe<&it::kms_master_key_arn>("kms_master_key_arn"),
-        describe<&it::inaccessible_encryption_date_time>("inaccessible_encryption_date_time"));
-}
-
-template <>
-constexpr auto access::members<time_to_live_description>() {
-    using it = time_to_live_description;
-    return members_in_order(describe<&it::time_to_live_status>("time_to_live_status"),
-                            describe<&it::attribute_name>("attribute_name"));
-}
-
-template <>
-constexpr auto access::members<vector_attribute_definition>() {
-    using it = vector_attribute_definition;
-    return members_in_order(
-        describe<&it::attribute_name_>("attribute_name", rule::text(1, 255, characters::any)));
-}
-
-template <>
-constexpr auto access::members<search_schema_element>() {
-    using it = search_schema_element;
-    return members_in_order(
-        describe<&it::attribute_name_>("attribute_name", rule::text(1, 65535, characters::any)),
-        describe<&it::search_schema_element_type_>("search_schema_element_type",
-                                                   rule::enumeration()));
-}
-
-template <>
-constexpr auto access::members<vector_index>() {
-    using it = vector_index;
-    return members_in_order(
-        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)),
-        describe<&it::vector_attribute_>("vector_attribute"),
-        describe<&it::search_schema_>("search_schema", rule::elements(1, unbounded)),
-        describe<&it::projection_>("projection"),
-        describe<&it::dimensions_>("dimensions", rule::integer(1, unbounded)),
-        describe<&it::distance_function_>("distance_function", rule::enumeration()));
-}
-
-template <>
-constexpr auto access::members<vector_index_description>() {
-    using it = vector_index_description;
-    return members_in_order(
-        describe<&it::index_name>("index_name"), describe<&it::search_schema>("search_schema"),
-        describe<&it::projection>("projection"),
-        describe<&it::vector_attribute>("vector_attribute"),
-        describe<&it::dimensions>("dimensions"),
-        describe<&it::distance_function>("distance_function"),
-        describe<&it::index_status>("index_status"), describe<&it::backfilling>("backfilling"),
-        describe<&it::index_size_bytes>("index_size_bytes"),
-        describe<&it::item_count>("item_count"), describe<&it::index_arn>("index_arn"));
 }
 
 template <>
@@ -317,6 +280,13 @@ constexpr auto access::members<replica_global_secondary_index_description>() {
         describe<&it::provisioned_throughput_override>("provisioned_throughput_override"),
         describe<&it::on_demand_throughput_override>("on_demand_throughput_override"),
         describe<&it::warm_throughput>("warm_throughput"));
+}
+
+template <>
+constexpr auto access::members<table_class_summary>() {
+    using it = table_class_summary;
+    return members_in_order(describe<&it::table_class>("table_class"),
+                            describe<&it::last_update_date_time>("last_update_date_time"));
 }
 
 template <>
@@ -355,11 +325,34 @@ constexpr auto access::members<restore_summary>() {
 }
 
 template <>
+constexpr auto access::members<sse_description>() {
+    using it = sse_description;
+    return members_in_order(
+        describe<&it::status>("status"), describe<&it::sse_type>("sse_type"),
+        describe<&it::kms_master_key_arn>("kms_master_key_arn"),
+        describe<&it::inaccessible_encryption_date_time>("inaccessible_encryption_date_time"));
+}
+
+template <>
 constexpr auto access::members<archival_summary>() {
     using it = archival_summary;
     return members_in_order(describe<&it::archival_date_time>("archival_date_time"),
                             describe<&it::archival_reason>("archival_reason"),
                             describe<&it::archival_backup_arn>("archival_backup_arn"));
+}
+
+template <>
+constexpr auto access::members<vector_index_description>() {
+    using it = vector_index_description;
+    return members_in_order(
+        describe<&it::index_name>("index_name"), describe<&it::search_schema>("search_schema"),
+        describe<&it::projection>("projection"),
+        describe<&it::vector_attribute>("vector_attribute"),
+        describe<&it::dimensions>("dimensions"),
+        describe<&it::distance_function>("distance_function"),
+        describe<&it::index_status>("index_status"), describe<&it::backfilling>("backfilling"),
+        describe<&it::index_size_bytes>("index_size_bytes"),
+        describe<&it::item_count>("item_count"), describe<&it::index_arn>("index_arn"));
 }
 
 template <>
@@ -394,6 +387,13 @@ constexpr auto access::members<table_description>() {
         describe<&it::warm_throughput>("warm_throughput"),
         describe<&it::multi_region_consistency>("multi_region_consistency"),
         describe<&it::vector_indexes>("vector_indexes"));
+}
+
+template <>
+constexpr auto access::members<time_to_live_description>() {
+    using it = time_to_live_description;
+    return members_in_order(describe<&it::time_to_live_status>("time_to_live_status"),
+                            describe<&it::attribute_name>("attribute_name"));
 }
 
 }  // namespace dynaco::wire

@@ -51,32 +51,6 @@ constexpr auto access::members<global_secondary_index_update>() {
 }
 
 template <>
-constexpr auto access::members<create_vector_index_action>() {
-    using it = create_vector_index_action;
-    return members_in_order(
-        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)),
-        describe<&it::vector_attribute_>("vector_attribute"),
-        describe<&it::search_schema_>("search_schema", rule::elements(1, unbounded)),
-        describe<&it::projection_>("projection"),
-        describe<&it::dimensions_>("dimensions", rule::integer(1, unbounded)),
-        describe<&it::distance_function_>("distance_function", rule::enumeration()));
-}
-
-template <>
-constexpr auto access::members<delete_vector_index_action>() {
-    using it = delete_vector_index_action;
-    return members_in_order(
-        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)));
-}
-
-template <>
-constexpr auto access::members<vector_index_update>() {
-    using it = vector_index_update;
-    return members_in_order(describe<&it::create_>("create"),
-                            describe<&it::delete_value_>("delete_"));
-}
-
-template <>
 constexpr auto access::members<replica_global_secondary_index>() {
     using it = replica_global_secondary_index;
     return members_in_order(
@@ -139,6 +113,32 @@ constexpr auto access::members<delete_global_table_witness_group_member_action>(
 template <>
 constexpr auto access::members<global_table_witness_group_update>() {
     using it = global_table_witness_group_update;
+    return members_in_order(describe<&it::create_>("create"),
+                            describe<&it::delete_value_>("delete_"));
+}
+
+template <>
+constexpr auto access::members<create_vector_index_action>() {
+    using it = create_vector_index_action;
+    return members_in_order(
+        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)),
+        describe<&it::vector_attribute_>("vector_attribute"),
+        describe<&it::search_schema_>("search_schema", rule::elements(1, unbounded)),
+        describe<&it::projection_>("projection"),
+        describe<&it::dimensions_>("dimensions", rule::integer(1, unbounded)),
+        describe<&it::distance_function_>("distance_function", rule::enumeration()));
+}
+
+template <>
+constexpr auto access::members<delete_vector_index_action>() {
+    using it = delete_vector_index_action;
+    return members_in_order(
+        describe<&it::index_name_>("index_name", rule::text(3, 255, characters::name)));
+}
+
+template <>
+constexpr auto access::members<vector_index_update>() {
+    using it = vector_index_update;
     return members_in_order(describe<&it::create_>("create"),
                             describe<&it::delete_value_>("delete_"));
 }

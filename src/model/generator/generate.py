@@ -103,7 +103,9 @@ class Generator:
         for family, operations in {"shared": [], **self.families}.items():
             of_family = [h for h in own if self.family_of(h) == family and h not in map(names.snake, operations)]
             headers_of[family] = of_family + [names.snake(o) for o in operations]
-            listed[family] = [(names.class_name(s), s, self.is_class(s)) for h in of_family for s in own[h]]
+            # Those that others need first: Clang wants to have seen their members.
+            shapes = sorted((s for h in of_family for s in own[h]), key=self.order.index)
+            listed[family] = [(names.class_name(s), s, self.is_class(s)) for s in shapes]
             for o in operations:
                 base, data = names.snake(o), self.model.operations[o]
                 listed[family] += [(names.class_name(s), s, self.is_class(s)) for s in own.get(base, [])]
