@@ -33,7 +33,7 @@ foreach(layer IN LISTS DYNACO_LAYERS)
   endif()
 endforeach()
 
-include(${CMAKE_CURRENT_LIST_DIR}/precompiled.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/unity.cmake)
 
 add_library(dynaco ${dynaco_objects})
 add_library(dynaco::dynaco ALIAS dynaco)

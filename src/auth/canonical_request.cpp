@@ -9,7 +9,7 @@
 namespace dynaco::auth {
 namespace {
 
-constexpr bool is_blank(char c) noexcept {
+constexpr bool is_space(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
 }
 
@@ -100,7 +100,7 @@ std::string canonical_query(std::string_view query) {
 std::string canonical_value(std::string_view value) {
     std::string result;
     for (char const c : value) {
-        if (!is_blank(c)) {
+        if (!is_space(c)) {
             result += c;
         } else if (!result.empty() && result.back() != ' ') {
             result += ' ';

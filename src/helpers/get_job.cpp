@@ -14,8 +14,6 @@
 namespace dynaco::helpers {
 namespace {
 
-constexpr char const* operation = "BatchGetItem";
-
 // Which of the two is the partition key cannot be seen, and need not be known.
 key_names names_of(item const& key) {
     auto const* const first = key.begin();
@@ -138,7 +136,7 @@ std::optional<time_point> get_job::settle(ids& asked, batch_get_item_response& a
     moment.random01 = core_->random01();
     auto const next = rounds.left_over(asked.size() != asked_for, moment);
     if (next.retries()) return moment.now + next.delay;
-    fail(batch_gave_up(next.verdict, batch_round(asked_for, asked.size(), operation),
+    fail(batch_gave_up(next.verdict, batch_round(asked_for, asked.size(), "BatchGetItem"),
                        rounds.stalled()));
     give_up(asked);
     return std::nullopt;

@@ -15,8 +15,6 @@
 namespace dynaco::helpers {
 namespace {
 
-constexpr char const* operation = "BatchWriteItem";
-
 // What a write has around its item, with the name of its table, which may be the only one of it.
 constexpr std::size_t wrapping_bytes = 50;
 
@@ -182,8 +180,8 @@ std::optional<time_point> write_job::settle(ids& asked, request_outcome const& o
     moment.random01 = core_->random01();
     auto const again = rounds.left_over(asked.size() != sent, moment);
     if (again.retries()) return moment.now + again.delay;
-    auto const reason =
-        batch_gave_up(again.verdict, batch_round(sent, asked.size(), operation), rounds.stalled());
+    auto const reason = batch_gave_up(
+        again.verdict, batch_round(sent, asked.size(), "BatchWriteItem"), rounds.stalled());
     fail(reason);
     give_up(asked, reason, in_doubt);
     return std::nullopt;

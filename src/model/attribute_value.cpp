@@ -8,12 +8,12 @@ struct type_names {
     std::string_view long_name;
 };
 
-constexpr type_names names[] = {
+constexpr type_names names_of_types[] = {
     {"S", "string"},      {"N", "number"},      {"B", "binary"}, {"SS", "string set"},
     {"NS", "number set"}, {"BS", "binary set"}, {"M", "map"},    {"L", "list"},
     {"BOOL", "boolean"},  {"NULL", "null"},
 };
-static_assert(std::size(names) == std::variant_size_v<detail::attribute_storage>);
+static_assert(std::size(names_of_types) == std::variant_size_v<detail::attribute_storage>);
 
 constexpr bool stores(attribute_type type, std::size_t index) {
     return static_cast<std::size_t>(type) == index;
@@ -30,7 +30,7 @@ static_assert(stores(attribute_type::string, detail::storage_index<std::string>)
               stores(attribute_type::null, detail::storage_index<std::nullptr_t>));
 
 std::string both_names(attribute_type type) {
-    auto const& each = names[static_cast<std::size_t>(type)];
+    auto const& each = names_of_types[static_cast<std::size_t>(type)];
     return std::string{each.short_name} + " (" + std::string{each.long_name} + ')';
 }
 
@@ -38,7 +38,8 @@ std::string both_names(attribute_type type) {
 
 std::string_view to_string(attribute_type type) noexcept {
     auto const index = static_cast<std::size_t>(type);
-    return index < std::size(names) ? names[index].short_name : std::string_view{};
+    return index < std::size(names_of_types) ? names_of_types[index].short_name
+                                             : std::string_view{};
 }
 
 error attribute_value::wrong_type(attribute_type wanted) const {

@@ -5,8 +5,6 @@
 namespace dynaco::detail {
 namespace {
 
-constexpr std::string_view words[] = {"SET ", "REMOVE ", "ADD ", "DELETE "};
-
 // Both in parentheses where an OR could be in them: of a text that is not looked for.
 std::string joined_by_and(std::string_view raw, std::string_view more) {
     bool const as_it_is = is_enclosed(raw);
@@ -92,7 +90,8 @@ void expression_assembly::add(update_expression more) {
     for (std::size_t i = 0; i < 4; ++i) {
         if (have[i].empty() && added[i].empty()) continue;
         if (!merged.empty()) merged += ' ';
-        merged += words[i];
+        merged += clause_words[i];
+        merged += ' ';
         merged += have[i];
         if (!have[i].empty() && !added[i].empty()) merged += ", ";
         merged += added[i];

@@ -3,10 +3,9 @@
 namespace dynaco::detail {
 namespace {
 
-constexpr std::string_view words[] = {"SET", "REMOVE", "ADD", "DELETE"};
 constexpr std::string_view blanks = " \t\r\n";
 
-bool is_word_character(char character) noexcept {
+bool is_placeholder_character(char character) noexcept {
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
            (character >= '0' && character <= '9') || character == '_' || character == '#' ||
            character == ':';
@@ -20,9 +19,10 @@ char upper(char character) noexcept {
 // The clause that a word begins; 4 if none.
 std::size_t clause_of(std::string_view word) noexcept {
     for (std::size_t i = 0; i < 4; ++i) {
-        if (word.size() != words[i].size()) continue;
+        if (word.size() != clause_words[i].size()) continue;
         bool same = true;
-        for (std::size_t k = 0; k < word.size(); ++k) same = same && upper(word[k]) == words[i][k];
+        for (std::size_t k = 0; k < word.size(); ++k)
+            same = same && upper(word[k]) == clause_words[i][k];
         if (same) return i;
     }
     return 4;
@@ -49,12 +49,12 @@ update_clauses::update_clauses(std::string_view text) {
         }
     };
     for (std::size_t place = 0; place < text.size();) {
-        if (!is_word_character(text[place])) {
+        if (!is_placeholder_character(text[place])) {
             ++place;
             continue;
         }
         auto const word_begin = place;
-        while (place < text.size() && is_word_character(text[place])) ++place;
+        while (place < text.size() && is_placeholder_character(text[place])) ++place;
         auto const found = clause_of(text.substr(word_begin, place - word_begin));
         if (found == 4) continue;
         finish(word_begin);
@@ -69,7 +69,7 @@ bool has_placeholder(std::string_view text, std::string_view placeholder) noexce
     for (auto at = text.find(placeholder); at != std::string_view::npos;
          at = text.find(placeholder, at + 1)) {
         auto const end = at + placeholder.size();
-        if (end == text.size() || !is_word_character(text[end])) return true;
+        if (end == text.size() || !is_placeholder_character(text[end])) return true;
     }
     return false;
 }

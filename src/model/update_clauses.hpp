@@ -7,6 +7,9 @@
 
 namespace dynaco::detail {
 
+/// The words that begin the clauses, in the order in which clauses are kept and written.
+inline constexpr std::string_view clause_words[] = {"SET", "REMOVE", "ADD", "DELETE"};
+
 /// What a text has in its clauses SET, REMOVE, ADD and DELETE, in this order, each without its
 /// word.
 ///

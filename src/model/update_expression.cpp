@@ -5,12 +5,6 @@
 #include "model/update_clauses.hpp"
 
 namespace dynaco {
-namespace {
-
-constexpr std::string_view words[] = {"SET ", "REMOVE ", "ADD ", "DELETE "};
-
-}  // namespace
-
 namespace detail {
 
 expression_fragment if_not_exists(expression_fragment path, expression_fragment value) {
@@ -100,7 +94,7 @@ detail::expression_fragment update_expression::fragment() && {
         whole.adopt_problem(clauses_[i]);
         if (clauses_[i].empty()) continue;
         if (!whole.empty()) whole.write(' ');
-        whole.write(words[i]).write(std::move(clauses_[i]));
+        whole.write(detail::clause_words[i]).write(" ").write(std::move(clauses_[i]));
     }
     return whole;
 }

@@ -2,9 +2,7 @@
 
 #include "policy/reuse.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -18,9 +16,6 @@ using boost::system::error_code;
 using policy::phase;
 
 namespace {
-
-// Deferred operations are awaited without a coroutine frame of their own.
-constexpr auto as_values = asio::as_tuple(asio::deferred);
 
 // A server that keeps connections alive at all does so for a second.
 constexpr auto trusted_idle_time = std::chrono::seconds{1};

@@ -1,7 +1,5 @@
 #include "net/connector.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <openssl/ssl.h>
@@ -17,8 +15,6 @@ using boost::system::error_code;
 using policy::phase;
 
 namespace {
-
-constexpr auto as_values = asio::as_tuple(asio::deferred);
 
 std::string to_text(tcp::endpoint const& address) {
     std::ostringstream out;

@@ -7,13 +7,19 @@
 #include "net/sweeper.hpp"
 #include "policy/phase.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <optional>
 #include <string>
 #include <utility>
 
 namespace dynaco::net {
+
+/// Steps of sockets: awaited without a coroutine frame of their own, the error code beside what
+/// they give.
+inline constexpr auto as_values = boost::asio::as_tuple(boost::asio::deferred);
 
 /// When a phase of an attempt that starts now has to end, and whose limit that is.
 inline policy::wait_limit limit_of(policy::phase phase, clock::time_point now,

@@ -11,7 +11,7 @@ constexpr std::string_view alphabet =
 
 constexpr std::uint8_t invalid = 0xFF;
 
-constexpr auto values = [] {
+constexpr auto digit_values = [] {
     std::array<std::uint8_t, 256> table{};
     table.fill(invalid);
     for (std::size_t i = 0; i != alphabet.size(); ++i) {
@@ -21,7 +21,7 @@ constexpr auto values = [] {
 }();
 
 std::uint32_t value_of(char digit) noexcept {
-    return values[static_cast<unsigned char>(digit)];
+    return digit_values[static_cast<unsigned char>(digit)];
 }
 
 char digit_of(std::uint32_t bits) noexcept {

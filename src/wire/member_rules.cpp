@@ -8,8 +8,6 @@
 namespace dynaco::wire {
 namespace {
 
-using kinds = rule::kinds;
-
 std::string const& text_at(void const* object) {
     return *static_cast<std::string const*>(object);
 }
@@ -65,36 +63,36 @@ std::optional<std::string> broken_tables(void const* object, field const& member
 std::optional<std::string> broken_rule(void const* object, codec const& type, field const& member) {
     auto const& what = member.what;
     switch (what.kind) {
-        case kinds::none:
+        case rule::kinds::none:
             return std::nullopt;
-        case kinds::table:
+        case rule::kinds::table:
             return broken_table_rule(text_at(object));
-        case kinds::key:
+        case rule::kinds::key:
             return broken_key_rule(*static_cast<item const*>(object));
-        case kinds::start_key:
+        case rule::kinds::start_key:
             return broken_start_key_rule(*static_cast<item const*>(object));
-        case kinds::item:
+        case rule::kinds::item:
             return broken_item_rule(*static_cast<item const*>(object));
-        case kinds::expression:
+        case rule::kinds::expression:
             return broken_expression_size(text_at(object));
-        case kinds::enumeration:
+        case rule::kinds::enumeration:
             if (!type.text(object, 0).empty()) return std::nullopt;
             return "has no value; use one of the constants of its type";
-        case kinds::text:
-        case kinds::token:
+        case rule::kinds::text:
+        case rule::kinds::token:
             return broken_text_rule(text_at(object), what.low, what.high, what.allowed);
-        case kinds::texts:
+        case rule::kinds::texts:
             return broken_texts(object, member);
-        case kinds::integer:
+        case rule::kinds::integer:
             return broken_range(type.kind == codec::kinds::int32
                                     ? *static_cast<std::int32_t const*>(object)
                                     : *static_cast<std::int64_t const*>(object),
                                 what, {});
-        case kinds::elements:
+        case rule::kinds::elements:
             return broken_count(object, member);
-        case kinds::keys:
+        case rule::kinds::keys:
             return broken_keys(object, member);
-        case kinds::tables:
+        case rule::kinds::tables:
             return broken_tables(object, member);
     }
     return std::nullopt;

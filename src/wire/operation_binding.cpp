@@ -2,15 +2,13 @@
 
 namespace dynaco::wire {
 
-std::optional<error> write_request(void const* request, std::string& out,
-                                   struct_table const& table) {
+std::optional<error> write_body(void const* request, std::string& out, struct_table const& table) {
     json_writer writer{out};
     write_struct(writer, request, table);
     return writer.failure();
 }
 
-std::optional<error> read_response(std::string_view body, void* response,
-                                   struct_table const& table) {
+std::optional<error> read_body(std::string_view body, void* response, struct_table const& table) {
     if (body.empty()) return std::nullopt;
     json_reader reader{body};
     read_struct(reader, response, table);

@@ -32,10 +32,8 @@ constexpr field const* find_token(std::array<field, Size> const& fields) {
     return nullptr;
 }
 
-std::optional<error> write_request(void const* request, std::string& out,
-                                   struct_table const& table);
-std::optional<error> read_response(std::string_view body, void* response,
-                                   struct_table const& table);
+std::optional<error> write_body(void const* request, std::string& out, struct_table const& table);
+std::optional<error> read_body(std::string_view body, void* response, struct_table const& table);
 
 template <class Request>
 struct bound {
@@ -46,11 +44,11 @@ struct bound {
     }
 
     static std::optional<error> write(void const* request, std::string& out) {
-        return write_request(request, out, table_of<Request>);
+        return write_body(request, out, table_of<Request>);
     }
 
     static std::optional<error> read(std::string_view body, void* response) {
-        auto failure = read_response(body, response, table_of<response_type>);
+        auto failure = read_body(body, response, table_of<response_type>);
         if (failure) {
             // Half-filled: begun anew.
             auto* const typed = static_cast<response_type*>(response);

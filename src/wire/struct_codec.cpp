@@ -13,8 +13,6 @@
 namespace dynaco::wire {
 namespace {
 
-using kinds = codec::kinds;
-
 template <class T>
 T const& as(void const* object) {
     return *static_cast<T const*>(object);
@@ -40,52 +38,52 @@ void write_timestamp(json_writer& out, timestamp value) {
 
 void write_any(json_writer& out, void const* object, codec const& type) {
     switch (type.kind) {
-        case kinds::text:
+        case codec::kinds::text:
             return out.string(as<std::string>(object));
-        case kinds::boolean:
+        case codec::kinds::boolean:
             return out.boolean(as<bool>(object));
-        case kinds::int32:
+        case codec::kinds::int32:
             return out.number(std::int64_t{as<std::int32_t>(object)});
-        case kinds::int64:
+        case codec::kinds::int64:
             return out.number(as<std::int64_t>(object));
-        case kinds::float64:
+        case codec::kinds::float64:
             return out.number(as<double>(object));
-        case kinds::timestamp:
+        case codec::kinds::timestamp:
             return write_timestamp(out, as<timestamp>(object));
-        case kinds::enumeration:
+        case codec::kinds::enumeration:
             return out.string(type.text(object, 0));
-        case kinds::value:
+        case codec::kinds::value:
             return write_value(out, as<attribute_value>(object));
-        case kinds::item:
+        case codec::kinds::item:
             return write_item(out, as<item>(object));
-        case kinds::structure:
+        case codec::kinds::structure:
             return write_struct(out, object, *type.structure);
-        case kinds::list:
+        case codec::kinds::list:
             out.begin_array();
             for (std::size_t index = 0, end = type.size(object); index != end; ++index) {
                 write_any(out, type.at(object, index), *type.element);
             }
             return out.end_array();
-        case kinds::map:
+        case codec::kinds::map:
             out.begin_object();
             for (std::size_t index = 0, end = type.size(object); index != end; ++index) {
                 out.escaped_key(type.text(object, index));
                 write_any(out, type.at(object, index), *type.element);
             }
             return out.end_object();
-        case kinds::optional:
+        case codec::kinds::optional:
             return write_any(out, type.at(object, 0), *type.element);
     }
 }
 
 bool is_absent(void const* object, field const& member) {
     switch (member.type->kind) {
-        case kinds::optional:
+        case codec::kinds::optional:
             return member.type->size(object) == 0;
-        case kinds::list:
-        case kinds::map:
+        case codec::kinds::list:
+        case codec::kinds::map:
             return !member.required && member.type->size(object) == 0;
-        case kinds::item:
+        case codec::kinds::item:
             return !member.required && as<item>(object).empty();
         default:
             return false;
@@ -146,31 +144,31 @@ bool read_enumeration(json_reader& in, void* object, codec const& type) {
 
 bool read_any(json_reader& in, void* object, codec const& type) {
     switch (type.kind) {
-        case kinds::text:
+        case codec::kinds::text:
             return in.read_string(as<std::string>(object));
-        case kinds::boolean:
+        case codec::kinds::boolean:
             return in.read_bool(as<bool>(object));
-        case kinds::int32:
+        case codec::kinds::int32:
             return read_int32(in, as<std::int32_t>(object));
-        case kinds::int64:
+        case codec::kinds::int64:
             return in.read_int64(as<std::int64_t>(object));
-        case kinds::float64:
+        case codec::kinds::float64:
             return in.read_double(as<double>(object));
-        case kinds::timestamp:
+        case codec::kinds::timestamp:
             return read_timestamp(in, as<timestamp>(object));
-        case kinds::enumeration:
+        case codec::kinds::enumeration:
             return read_enumeration(in, object, type);
-        case kinds::value:
+        case codec::kinds::value:
             return read_value(in, as<attribute_value>(object));
-        case kinds::item:
+        case codec::kinds::item:
             return read_item(in, as<item>(object));
-        case kinds::structure:
+        case codec::kinds::structure:
             return read_struct(in, object, *type.structure);
-        case kinds::list:
+        case codec::kinds::list:
             return read_list(in, object, type);
-        case kinds::map:
+        case codec::kinds::map:
             return read_map(in, object, type);
-        case kinds::optional:
+        case codec::kinds::optional:
             return read_any(in, type.append(object), *type.element);
     }
     return false;
