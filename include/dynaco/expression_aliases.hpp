@@ -26,10 +26,10 @@ class expression_aliases {
     /// The text of an expression, with placeholders in its gaps.
     result<std::string> render(expression_fragment fragment);
 
-    string_map<std::string> const& names() const& noexcept { return names_; }
-    string_map<std::string> names() && noexcept { return std::move(names_); }
-    item const& values() const& noexcept { return values_; }
-    item values() && noexcept { return std::move(values_); }
+    string_map<std::string> const& names() const noexcept { return names_; }
+    string_map<std::string> take_names() noexcept { return std::move(names_); }
+    item const& values() const noexcept { return values_; }
+    item take_values() noexcept { return std::move(values_); }
 
   private:
     std::string_view placeholder_of(std::string_view name);

@@ -123,9 +123,9 @@ void finish_assembly(Request& request, expression_assembly&& made) {
         if (made.has(key_condition)) request.key_condition_expression(made.take(key_condition));
     }
     auto aliases = made.take_aliases();
-    request.expression_attribute_names(std::move(aliases).names());
+    request.expression_attribute_names(aliases.take_names());
     if constexpr (takes_values<Request>) {
-        request.expression_attribute_values(std::move(aliases).values());
+        request.expression_attribute_values(aliases.take_values());
     }
 }
 

@@ -56,22 +56,21 @@ concept integer_member = std::integral<T> && arithmetic_number<T>;
 /// what holds them.
 template <class T>
 consteval bool has_numeric_form() {
-    if constexpr (has_value_codec<T>) {
-        return false;
-    } else if constexpr (std::is_enum_v<T> || is_time<T>) {
-        return true;
-    } else if constexpr (is_optional<T>) {
-        return has_numeric_form<typename without_optional<T>::type>();
-    } else if constexpr (requires { typename T::mapped_type; }) {
-        return has_numeric_form<typename T::mapped_type>();
-    } else if constexpr (requires(T object) {
-                             typename T::value_type;
-                             object.begin();
-                         }) {
-        return has_numeric_form<typename T::value_type>();
-    } else {
-        return false;
+    if constexpr (!has_value_codec<T>) {
+        if constexpr (std::is_enum_v<T> || is_time<T>) {
+            return true;
+        } else if constexpr (is_optional<T>) {
+            return has_numeric_form<typename without_optional<T>::type>();
+        } else if constexpr (requires { typename T::mapped_type; }) {
+            return has_numeric_form<typename T::mapped_type>();
+        } else if constexpr (requires(T object) {
+                                 typename T::value_type;
+                                 object.begin();
+                             }) {
+            return has_numeric_form<typename T::value_type>();
+        }
     }
+    return false;
 }
 
 }  // namespace dynaco::mapper
