@@ -55,6 +55,9 @@ enum class errc {
     unexpected_status,   ///< An HTTP error status without an error of the service in the body.
 
     wait_failed,  ///< What was waited for is in a state that it does not leave by itself.
+
+    version_mismatch,  ///< The item has another version than the one that was read, or is gone.
+    item_not_found,    ///< There is no item with this key.
 };
 
 /// Failures that the service names. Names that this version does not know are `unknown`; the text
@@ -137,7 +140,7 @@ enum class condition {
     conditional_check_failed,  ///< The condition of a write did not hold.
     transaction_canceled,  ///< A transaction was cancelled; see `error::cancellation_reasons()`.
     transaction_conflict,  ///< Another transaction or write on the same item was in progress.
-    not_found,             ///< The table, index, backup or other resource does not exist.
+    not_found,             ///< The table, index, backup, item or other resource does not exist.
     already_exists,        ///< The resource exists already, or is in use.
     access_denied,         ///< The credentials are missing, wrong, expired or not sufficient.
     invalid_request,       ///< The request breaks a rule, found here or by the service.

@@ -95,7 +95,7 @@ constexpr bool can_hold() {
         return true;
     } else if constexpr (is_number_like<held>) {
         return is_number_like<value> && (!std::integral<held> || !std::floating_point<value>);
-    } else if constexpr (std::same_as<held, bool>) {
+    } else if constexpr (std::same_as<held, bool> || std::is_enum_v<held>) {
         return false;
     } else if constexpr (is_text_like<held>) {
         return is_text_like<value>;
@@ -115,8 +115,6 @@ constexpr bool can_hold() {
         } else {
             return false;
         }
-    } else if constexpr (std::is_enum_v<held>) {
-        return false;
     } else {
         return std::same_as<value, item>;  // a map, or a struct as one
     }

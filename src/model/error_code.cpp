@@ -47,6 +47,8 @@ constexpr entry<errc> client_codes[] = {
     {errc::unexpected_status, "unexpected_status",
      "an HTTP error status without an error of the service"},
     {errc::wait_failed, "wait_failed", "what was waited for has failed or does not exist"},
+    {errc::version_mismatch, "version_mismatch", "the item has another version, or is gone"},
+    {errc::item_not_found, "item_not_found", "there is no item with this key"},
 };
 
 constexpr entry<service_errc> service_codes[] = {

@@ -37,6 +37,10 @@ condition_set conditions_of(errc code) noexcept {
             return {condition::invalid_request};
         case errc::no_credentials:
             return {condition::access_denied};
+        case errc::version_mismatch:
+            return {condition::conditional_check_failed};
+        case errc::item_not_found:
+            return {condition::not_found};
         case errc::wrong_type:
         case errc::missing_attribute:
         case errc::not_representable:

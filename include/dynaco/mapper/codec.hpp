@@ -175,6 +175,7 @@ struct member {
     void* (*access)(void* object);
     bool omit_when_empty;
     bool may_be_missing;  ///< Then it stays as the structure's default has it.
+    bool keeps_value;     ///< What is read is written again exactly as it was.
 
     void* in(void* object) const { return access(object); }
     void const* in(void const* object) const { return access(const_cast<void*>(object)); }

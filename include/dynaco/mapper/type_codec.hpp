@@ -40,18 +40,31 @@ void* access_member(void* object) {
     return &(static_cast<T*>(object)->*Pointer);
 }
 
+/// Whether an attribute that was read into a `T` is written as it was: not so for what is rounded,
+/// and what is read in more than one form.
+template <class T>
+inline constexpr bool keeps_value =
+    !has_value_codec<T> &&
+    ((std::integral<T> && arithmetic_number<T>) || std::same_as<T, std::string> ||
+     std::same_as<T, number> || std::same_as<T, binary> || std::same_as<T, attribute_value>);
+template <class T>
+inline constexpr bool keeps_value<std::optional<T>> = keeps_value<T>;
+
 template <class T, auto Pointer>
 constexpr member make_member() {
     constexpr auto& described = mapping_of<T>;
     constexpr std::size_t position = members_of<T>::position_of(Pointer);
     constexpr member_options options = described.options_at(position);
     using value = typename member_pointer<Pointer>::value_type;
-    return {options.name, &codec_of<value, options.form>, access_member<T, Pointer>,
+    return {options.name,
+            &codec_of<value, options.form>,
+            access_member<T, Pointer>,
             options.omit_when_empty,
             (options.default_when_missing &&
              described.position_of(member_role::partition_key) != position &&
              described.position_of(member_role::sort_key) != position) ||
-                described.position_of(member_role::version) == position};
+                described.position_of(member_role::version) == position,
+            keeps_value<value>};
 }
 
 template <class T>

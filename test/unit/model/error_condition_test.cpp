@@ -12,7 +12,7 @@ using dynaco::condition;
 using dynaco::errc;
 using dynaco::service_errc;
 
-constexpr int client_codes = static_cast<int>(errc::wait_failed);
+constexpr int client_codes = static_cast<int>(errc::item_not_found);
 constexpr int service_codes = static_cast<int>(service_errc::validation);
 constexpr int conditions = static_cast<int>(condition::cancelled);
 
@@ -38,6 +38,8 @@ std::map<errc, condition_names> const expected_of_client{
     {errc::deadline_exceeded, {condition::timed_out}},
     {errc::malformed_http, {condition::transient}},
     {errc::checksum_mismatch, {condition::transient}},
+    {errc::version_mismatch, {condition::conditional_check_failed}},
+    {errc::item_not_found, {condition::not_found}},
 };
 
 std::map<service_errc, condition_names> const expected_of_service{
