@@ -23,6 +23,10 @@ namespace dynaco {
 
 class client_operations;
 
+namespace engine {
+class core;
+}
+
 namespace helpers {
 
 /// A page that is asked for: its request and, once it was read, its response.
@@ -42,6 +46,8 @@ class page {
     virtual class item const* item_at(std::size_t index) = 0;
     /// Leaves out all elements but those.
     virtual void keep(std::size_t first, std::size_t count) = 0;
+    /// Why what was read is of no use, although the call succeeded.
+    virtual std::optional<error> failure() { return std::nullopt; }
 };
 
 /// What is known of the pages before the first one is read.
@@ -55,6 +61,7 @@ class page_facts {
     std::int32_t largest_size = 0;  ///< 0 if no size can be asked for.
     bool filters = false;
     bool only_counts = false;
+    std::optional<error> invalid;  ///< Why the request cannot be sent.
 };
 
 /// Makes pages of one request.
@@ -184,6 +191,8 @@ page& current_page(page_walk& walk) noexcept;
 class walker {
   public:
     walker(client_operations const& client, std::unique_ptr<page_source> source,
+           pager_options options);
+    walker(std::shared_ptr<engine::core> core, std::unique_ptr<page_source> source,
            pager_options options);
     walker(walker&& other) noexcept = default;
     walker& operator=(walker&& other) noexcept;

@@ -3,6 +3,7 @@
 #include <dynaco/client_access.hpp>
 
 #include "engine/at_home.hpp"
+#include "helpers/batch_calls.hpp"
 #include "helpers/get_job.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
@@ -47,8 +48,11 @@ asio::awaitable<void> run_lanes(std::shared_ptr<get_job> job) {
     co_await std::move(end);
 }
 
-asio::awaitable<batch_get_result> get_all(std::shared_ptr<engine::core> core, batch_get_list keys,
-                                          batch_get_options options) {
+}  // namespace
+
+asio::awaitable<batch_get_result> helpers::get_batch(std::shared_ptr<engine::core> core,
+                                                     batch_get_list keys,
+                                                     batch_get_options options) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
@@ -62,9 +66,11 @@ asio::awaitable<batch_get_result> get_all(std::shared_ptr<engine::core> core, ba
     co_return job->result();
 }
 
+namespace {
+
 asio::awaitable<batch_get_result> get_all_or_throw(std::shared_ptr<engine::core> core,
                                                    batch_get_list keys, batch_get_options options) {
-    auto work = get_all(std::move(core), std::move(keys), std::move(options));
+    auto work = helpers::get_batch(std::move(core), std::move(keys), std::move(options));
     auto got = co_await std::move(work);
     if (got.failure) throw batch_get_exception{std::move(got)};
     co_return got;
@@ -80,11 +86,13 @@ asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
 
 asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys,
                                             batch_get_options options, as_result_t) {
-    return get_all(engine::client_access::core_of(client), std::move(keys), std::move(options));
+    return helpers::get_batch(engine::client_access::core_of(client), std::move(keys),
+                              std::move(options));
 }
 
 asio::awaitable<batch_get_result> batch_get(client& client, batch_get_list keys, as_result_t) {
-    return get_all(engine::client_access::core_of(client), std::move(keys), batch_get_options());
+    return helpers::get_batch(engine::client_access::core_of(client), std::move(keys),
+                              batch_get_options());
 }
 
 }  // namespace dynaco

@@ -4,6 +4,7 @@
 #include <dynaco/error_details.hpp>
 
 #include "engine/at_home.hpp"
+#include "helpers/batch_calls.hpp"
 #include "helpers/write_lane.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
@@ -70,9 +71,11 @@ asio::awaitable<void> write_all(std::shared_ptr<write_job> job,
     co_await std::move(end);
 }
 
-asio::awaitable<batch_write_result> run(std::shared_ptr<engine::core> core,
-                                        batch_write_list list_of_writes,
-                                        batch_write_options options) {
+}  // namespace
+
+asio::awaitable<batch_write_result> helpers::write_batch(std::shared_ptr<engine::core> core,
+                                                         batch_write_list list_of_writes,
+                                                         batch_write_options options) {
     bool const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
@@ -92,10 +95,12 @@ asio::awaitable<batch_write_result> run(std::shared_ptr<engine::core> core,
     co_return job->result();
 }
 
+namespace {
+
 asio::awaitable<batch_write_result> run_or_throw(std::shared_ptr<engine::core> core,
                                                  batch_write_list writes,
                                                  batch_write_options options) {
-    auto work = run(std::move(core), std::move(writes), std::move(options));
+    auto work = helpers::write_batch(std::move(core), std::move(writes), std::move(options));
     auto done = co_await std::move(work);
     if (done.failure) throw batch_write_exception{std::move(done)};
     co_return done;
@@ -111,12 +116,14 @@ asio::awaitable<batch_write_result> batch_write(client& client, batch_write_list
 
 asio::awaitable<batch_write_result> batch_write(client& client, batch_write_list writes,
                                                 batch_write_options options, as_result_t) {
-    return run(engine::client_access::core_of(client), std::move(writes), std::move(options));
+    return helpers::write_batch(engine::client_access::core_of(client), std::move(writes),
+                                std::move(options));
 }
 
 asio::awaitable<batch_write_result> batch_write(client& client, batch_write_list writes,
                                                 as_result_t) {
-    return run(engine::client_access::core_of(client), std::move(writes), batch_write_options());
+    return helpers::write_batch(engine::client_access::core_of(client), std::move(writes),
+                                batch_write_options());
 }
 
 }  // namespace dynaco

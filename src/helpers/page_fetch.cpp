@@ -39,6 +39,7 @@ asio::awaitable<std::optional<error>> page_fetch::read(std::shared_ptr<page_fetc
             self->core_, self->operation_, self, page->request(), page->response(), self->options_);
         failure = co_await std::move(work);
     }
+    if (!failure) failure = page->failure();
     co_await asio::this_coro::throw_if_cancelled(throws);
     co_return failure;
 }

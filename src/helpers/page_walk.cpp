@@ -36,6 +36,7 @@ page_walk::page_walk(std::shared_ptr<engine::core> core, std::unique_ptr<page_so
 }
 
 std::optional<error> page_walk::check(policy::page_position& from) const {
+    if (source_->facts.invalid) return source_->facts.invalid;
     if (options_.limit() == std::size_t{0}) {
         return error{errc::invalid_argument, "pager_options.limit: 0 is not greater than zero"};
     }

@@ -83,8 +83,11 @@ page& current_page(page_walk& walk) noexcept {
 
 walker::walker(client_operations const& client, std::unique_ptr<page_source> source,
                pager_options options)
-    : walk_{std::make_shared<page_walk>(engine::client_access::core_of(client), std::move(source),
-                                        std::move(options))} {}
+    : walker{engine::client_access::core_of(client), std::move(source), std::move(options)} {}
+
+walker::walker(std::shared_ptr<engine::core> core, std::unique_ptr<page_source> source,
+               pager_options options)
+    : walk_{std::make_shared<page_walk>(std::move(core), std::move(source), std::move(options))} {}
 
 walker& walker::operator=(walker&& other) noexcept {
     if (this != &other) {
