@@ -1,0 +1,25 @@
+// refused: dynaco: update takes a key or a struct, then what to change
+#include <dynaco/client.hpp>
+#include <dynaco/table.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <string>
+#include <variant>
+
+struct account {
+    std::string id;
+    int cents = 0;
+    int version = 0;
+};
+BOOST_DESCRIBE_STRUCT(account, (), (id, cents, version))
+
+template <>
+inline constexpr auto dynaco::mapping_of<account> = dynaco::mapping<account>()
+                                                        .partition_key<&account::id>()
+                                                        .type_tag("kind", "account")
+                                                        .version<&account::version>();
+
+auto refused(dynaco::table<account>& accounts) {
+    return accounts.update("a", dynaco::upsert);
+}
