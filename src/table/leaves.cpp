@@ -12,7 +12,7 @@ using kinds = codec::kinds;
 
 std::string list_of_enumerators(enumeration_access const& enumeration) {
     std::string text;
-    for (auto const& each : enumeration.enumerators) {
+    for (auto const& each : enumeration.enumerators()) {
         text += text.empty() ? "" : ", ";
         text += each.name;
     }
@@ -20,7 +20,7 @@ std::string list_of_enumerators(enumeration_access const& enumeration) {
 }
 
 bool put_enumerator(std::string_view text, codec const& type, void* object, problem& wrong) {
-    for (auto const& each : type.enumeration->enumerators) {
+    for (auto const& each : type.enumeration->enumerators()) {
         if (each.name != text) continue;
         type.enumeration->store(object, each.value);
         return true;
@@ -35,7 +35,7 @@ bool put_enumeration(number const& value, codec const& type, void* object, probl
     if (!type.numeric->store(object, value, failure)) return wrong.found(failure);
     if (type.form == forms::numeric) return true;
     auto const held = type.enumeration->load(object);
-    auto const& all = type.enumeration->enumerators;
+    auto const all = type.enumeration->enumerators();
     if (std::ranges::any_of(all, [&](auto const& each) { return each.value == held; })) return true;
     return wrong.found(errc::not_representable, value.to_string() +
                                                     " is no enumerator of the member's type: " +
@@ -57,7 +57,7 @@ bool refuse(attribute_type is, codec const& type, problem& wrong) {
     }
     if (type.kind == kinds::variant) {
         std::string all;
-        for (auto const get : type.variant->alternatives) {
+        for (auto const get : type.variant->alternatives()) {
             auto const name = to_string(get().type);
             if (all.find(name) != std::string::npos && get().type == attribute_type::map) continue;
             all += all.empty() ? "one of " : ", ";
@@ -74,7 +74,7 @@ bool put_text(std::string_view text, codec const& type, void* object, problem& w
             as<std::string>(object) = text;
             return true;
         case kinds::enumeration:
-            if (type.enumeration->enumerators.empty()) break;
+            if (type.enumeration->enumerators().empty()) break;
             return put_enumerator(text, type, object, wrong);
         case kinds::time:
             return put_moment(moment_of_text(text), quoted(text), type, object, wrong);
@@ -186,7 +186,7 @@ bool is_tag(std::string_view text, struct_table const& table, problem& wrong) {
 bool find_tagged(std::string_view text, codec const& type, std::size_t& index, problem& wrong) {
     std::string known;
     std::string_view name;
-    auto const& alternatives = type.variant->alternatives;
+    auto const alternatives = type.variant->alternatives();
     for (index = 0; index != alternatives.size(); ++index) {
         codec const& each = alternatives[index]();
         if (each.kind != kinds::structure) continue;

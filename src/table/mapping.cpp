@@ -19,7 +19,7 @@ std::optional<error> write_item(void const* object, codec const& type, item& out
         return outcome(write_struct(object, type.structure(), out, wrong), wrong);
     }
     auto const index = type.variant->index(object);
-    auto const& alternatives = type.variant->alternatives;
+    auto const alternatives = type.variant->alternatives();
     if (index >= alternatives.size()) {
         return error{errc::not_representable, "a variant that holds nothing"};
     }
@@ -47,10 +47,10 @@ std::optional<error> read_item(item const& from, codec const& type, void* object
     if (type.kind == codec::kinds::structure) {
         return outcome(read_struct(from, type.structure(), object, wrong), wrong);
     }
-    if (type.variant->alternatives.size() > 1) {
+    if (type.variant->alternatives().size() > 1) {
         return outcome(read_tagged(from, type, object, wrong), wrong);
     }
-    return outcome(read_struct(from, type.variant->alternatives[0]().structure(),
+    return outcome(read_struct(from, type.variant->alternatives()[0]().structure(),
                                type.variant->emplace(object, 0), wrong),
                    wrong);
 }

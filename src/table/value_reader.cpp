@@ -118,7 +118,7 @@ bool read_custom(attribute_value const& from, codec const& type, void* object, p
 
 // The alternative that is written as the value's type is.
 bool read_variant(attribute_value const& from, codec const& type, void* object, problem& wrong) {
-    auto const& alternatives = type.variant->alternatives;
+    auto const alternatives = type.variant->alternatives();
     std::optional<std::size_t> found;
     std::size_t count = 0;
     for (std::size_t index = 0; index != alternatives.size(); ++index) {
@@ -211,7 +211,7 @@ bool read_struct(item const& from, struct_table const& table, void* object, prob
 
 bool read_tagged(item const& from, codec const& type, void* object, problem& wrong) {
     std::string_view name;
-    for (auto const get : type.variant->alternatives) {
+    for (auto const get : type.variant->alternatives()) {
         if (get().kind == kinds::structure) name = get().structure().tag_name();
     }
     auto const* const tag = from.find(name);
@@ -227,7 +227,7 @@ bool read_tagged(item const& from, codec const& type, void* object, problem& wro
     }
     std::size_t index = 0;
     if (!find_tagged(*text, type, index, wrong)) return false;
-    return read_struct(from, type.variant->alternatives[index]().structure(),
+    return read_struct(from, type.variant->alternatives()[index]().structure(),
                        type.variant->emplace(object, index), wrong);
 }
 

@@ -24,7 +24,7 @@ bool write_enumeration(void const* object, codec const& type, attribute_value& o
                        problem& wrong) {
     if (type.form == forms::numeric) return write_number(object, type, out, wrong);
     auto const value = type.enumeration->load(object);
-    for (auto const& each : type.enumeration->enumerators) {
+    for (auto const& each : type.enumeration->enumerators()) {
         if (each.value != value) continue;
         out.emplace<std::string>() = each.name;
         return true;
@@ -113,10 +113,10 @@ bool write_set(void const* object, codec const& type, attribute_value& out, prob
 
 bool write_variant(void const* object, codec const& type, attribute_value& out, problem& wrong) {
     auto const index = type.variant->index(object);
-    if (index >= type.variant->alternatives.size()) {
+    if (index >= type.variant->alternatives().size()) {
         return wrong.found(errc::not_representable, "a variant that holds nothing");
     }
-    return write(type.variant->value(object), type.variant->alternatives[index](), out, wrong);
+    return write(type.variant->value(object), type.variant->alternatives()[index](), out, wrong);
 }
 
 bool write_custom(void const* object, codec const& type, attribute_value& out, problem& wrong) {

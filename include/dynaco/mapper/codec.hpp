@@ -54,9 +54,14 @@ struct enumerator {
     std::int64_t value;
 };
 struct enumeration_access {
-    std::span<enumerator const> enumerators;  ///< Empty if the type is not described.
+    // A pointer and a size: with -fsanitize=undefined GCC does not make spans at compile time.
+    enumerator const* first;
+    std::size_t size;
     std::int64_t (*load)(void const* object);
     void (*store)(void* object, std::int64_t value);
+
+    /// Empty if the type is not described.
+    std::span<enumerator const> enumerators() const noexcept { return {first, size}; }
 };
 
 /// A point in time: seconds since 1970, and what is left of the next second.
@@ -98,10 +103,14 @@ struct container_access {
 };
 
 struct variant_access {
-    std::span<codec_function const> alternatives;
+    // A pointer and a size: with -fsanitize=undefined GCC does not make spans at compile time.
+    codec_function const* first;
+    std::size_t size;
     std::size_t (*index)(void const* object);
     void const* (*value)(void const* object);
     void* (*emplace)(void* object, std::size_t index);
+
+    std::span<codec_function const> alternatives() const noexcept { return {first, size}; }
 };
 
 /// Types that join by `value_codec`.

@@ -184,8 +184,8 @@ struct variants<std::variant<T...>, Codec> {
         }(std::index_sequence_for<T...>());
     }
     static constexpr std::array<codec_function, sizeof...(T)> alternatives{&Codec<T>::get...};
-    static constexpr variant_access access{
-        {alternatives.data(), alternatives.size()}, index, value, emplace};
+    static constexpr variant_access access{alternatives.data(), alternatives.size(), index, value,
+                                           emplace};
 };
 
 }  // namespace dynaco::mapper

@@ -85,9 +85,9 @@ struct enumerations {
     static consteval enumeration_access make() {
         if constexpr (boost::describe::has_describe_enumerators<T>::value) {
             auto const& table = enumerator_table<boost::describe::describe_enumerators<T>>;
-            return {{table.data(), table.size()}, load, store};
+            return {table.data(), table.size(), load, store};
         } else {
-            return {{}, load, store};
+            return {nullptr, 0, load, store};
         }
     }
     static constexpr numeric_access number_access{load_number, store_number};
