@@ -222,6 +222,8 @@ struct field_rules<field_path<Members...>, Other> {
 ///
 /// Wherever an `attr` can be, with two checks more when it is compiled: the name is the member's,
 /// and what it is compared with, set to or made to contain is a value that the member can hold.
+/// Enumerators and points in time are turned into the attribute's form first:
+/// `field<&order::status>() == to_value_of<&order::status>(status::open)` (mapping.hpp).
 template <auto... Members>
     requires(sizeof...(Members) > 0)
 field_path<Members...> field() {

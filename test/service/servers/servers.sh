@@ -154,8 +154,9 @@ start_dynoxide() {
 start_dynamodb_local() {
     # Quick to start and small: it serves a few tests, then goes. sqlite4java finds its library in
     # the folder of its jar.
-    start_server dynamodb-local java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m \
-        -Djava.library.path="$dynamodb_local_dir" -cp "$dynamodb_local_dir/*" \
+    LD_LIBRARY_PATH=$dynamodb_local_dir \
+        start_server dynamodb-local java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m \
+        -cp "$dynamodb_local_dir/*" \
         com.amazonaws.services.dynamodbv2.local.main.ServerRunner \
         -inMemory -disableTelemetry -port
 }
