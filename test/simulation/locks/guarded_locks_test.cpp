@@ -1,5 +1,5 @@
 // with_lock, leader election and takeovers in simulated worlds.
-#include "simulation/lock_ledger.hpp"
+#include "simulation/locks/lock_ledger.hpp"
 #include "support/simulation/schedules.hpp"
 
 #include <dynaco/error_details.hpp>

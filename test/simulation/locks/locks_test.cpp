@@ -1,5 +1,5 @@
 // Locks in worlds in which everything goes wrong.
-#include "simulation/lock_ledger.hpp"
+#include "simulation/locks/lock_ledger.hpp"
 #include "support/simulation/schedules.hpp"
 
 #include <dynaco/error_details.hpp>
