@@ -33,6 +33,7 @@ foreach(layer IN LISTS DYNACO_LAYERS)
   endif()
 endforeach()
 
+include(${CMAKE_CURRENT_LIST_DIR}/optimisation.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/unity.cmake)
 
 add_library(dynaco ${dynaco_objects})

@@ -29,9 +29,10 @@ wait_answer answer(std::optional<Status> const& status, wait_verdict verdict) {
 template <class Status>
 wait_answer answer(std::optional<Status> const& status, typename Status::known aim,
                    std::initializer_list<typename Status::known> failures) {
-    if (status == aim) return answer(status, wait_verdict::over);
+    if (!status) return answer(status, wait_verdict::wait);
+    if (*status == aim) return answer(status, wait_verdict::over);
     for (auto const each : failures) {
-        if (status == each) return answer(status, wait_verdict::failed);
+        if (*status == each) return answer(status, wait_verdict::failed);
     }
     return answer(status, wait_verdict::wait);
 }
