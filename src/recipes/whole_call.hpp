@@ -1,0 +1,33 @@
+// Options of a call that consists of several.
+#pragma once
+
+#include <dynaco/call_options.hpp>
+
+#include "policy/deadline.hpp"
+#include "recipes/table_home.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace dynaco::recipes::detail {
+
+/// The deadline or timeout is that of the whole; the rest holds for each of its calls.
+class whole_call {
+  public:
+    whole_call(table_home const& home, call_options given)
+        : deadline{policy::deadline_of(given, engine::now(*home.core), std::nullopt)} {
+        if (deadline) each.deadline(*deadline);
+        if (given.attempt_timeout()) each.attempt_timeout(*given.attempt_timeout());
+        if (given.max_attempts()) each.max_attempts(*given.max_attempts());
+        if (given.report()) each.report(*given.report());
+    }
+
+    [[nodiscard]] bool is_late(table_home const& home) const {
+        return deadline && engine::now(*home.core) >= *deadline;
+    }
+
+    std::optional<std::chrono::steady_clock::time_point> deadline;  ///< Of the client's clock.
+    call_options each;
+};
+
+}  // namespace dynaco::recipes::detail
