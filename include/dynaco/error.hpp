@@ -58,6 +58,8 @@ enum class errc {
 
     version_mismatch,  ///< The item has another version than the one that was read, or is gone.
     item_not_found,    ///< There is no item with this key.
+    circuit_open,      ///< A circuit breaker refuses calls; nothing was tried.
+    race_condition,    ///< Somebody else has changed what the write depends on.
 };
 
 /// Failures that the service names. Names that this version does not know are `unknown`; the text

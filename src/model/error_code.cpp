@@ -49,6 +49,8 @@ constexpr entry<errc> client_codes[] = {
     {errc::wait_failed, "wait_failed", "what was waited for has failed or does not exist"},
     {errc::version_mismatch, "version_mismatch", "the item has another version, or is gone"},
     {errc::item_not_found, "item_not_found", "there is no item with this key"},
+    {errc::circuit_open, "circuit_open", "the circuit breaker is open"},
+    {errc::race_condition, "race_condition", "somebody else was faster"},
 };
 
 constexpr entry<service_errc> service_codes[] = {

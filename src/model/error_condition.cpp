@@ -38,6 +38,7 @@ condition_set conditions_of(errc code) noexcept {
         case errc::no_credentials:
             return {condition::access_denied};
         case errc::version_mismatch:
+        case errc::race_condition:
             return {condition::conditional_check_failed};
         case errc::item_not_found:
             return {condition::not_found};
@@ -52,6 +53,7 @@ condition_set conditions_of(errc code) noexcept {
         case errc::response_too_large:
         case errc::unexpected_status:  // its status decides
         case errc::wait_failed:
+        case errc::circuit_open:  // another call now meets the same state
             return {};
     }
     return {};

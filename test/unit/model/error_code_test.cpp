@@ -14,7 +14,7 @@ using dynaco::errc;
 using dynaco::service_errc;
 using dynaco::service_errc_from_name;
 
-constexpr int client_codes = static_cast<int>(errc::item_not_found);
+constexpr int client_codes = static_cast<int>(errc::race_condition);
 constexpr int service_codes = static_cast<int>(service_errc::validation);
 constexpr int conditions = static_cast<int>(condition::cancelled);
 

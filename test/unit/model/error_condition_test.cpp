@@ -12,7 +12,7 @@ using dynaco::condition;
 using dynaco::errc;
 using dynaco::service_errc;
 
-constexpr int client_codes = static_cast<int>(errc::item_not_found);
+constexpr int client_codes = static_cast<int>(errc::race_condition);
 constexpr int service_codes = static_cast<int>(service_errc::validation);
 constexpr int conditions = static_cast<int>(condition::cancelled);
 
@@ -40,6 +40,7 @@ std::map<errc, condition_names> const expected_of_client{
     {errc::checksum_mismatch, {condition::transient}},
     {errc::version_mismatch, {condition::conditional_check_failed}},
     {errc::item_not_found, {condition::not_found}},
+    {errc::race_condition, {condition::conditional_check_failed}},
 };
 
 std::map<service_errc, condition_names> const expected_of_service{

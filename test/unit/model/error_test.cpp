@@ -245,7 +245,7 @@ TEST_CASE("is_retryable: every code alone -> throttled, transient or a transacti
                               code == make_error_condition(condition::transaction_conflict);
         CHECK(error{code}.is_retryable() == expected);
     };
-    for (int i = 1; i <= static_cast<int>(errc::item_not_found); ++i) {
+    for (int i = 1; i <= static_cast<int>(errc::race_condition); ++i) {
         check(make_error_code(static_cast<errc>(i)));
     }
     for (int i = 1; i <= static_cast<int>(service_errc::validation); ++i) {
