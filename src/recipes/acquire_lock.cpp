@@ -39,12 +39,12 @@ std::optional<lock_record> record_after(update_result const& got) {
 /// Makes a grant of a claim that was carried out, unless its lease is over already.
 std::shared_ptr<lock_grant> make_grant(acquire_job const& job, lock_claim const& claim,
                                        lock_record record, lock_book::time_point asked_at) {
-    auto const& options = job.book->options;
+    auto const& options = job.options;
     lease_write const acquired{record.version.value_or(0), asked_at, claim.lease};
     lock_lease lease{acquired, options.heartbeat(), options.drift()};
     if (lease.look(job.book->home->now()) != lock_state::held) return nullptr;
-    auto made =
-        std::make_shared<lock_grant>(job.book, job.key, claim, std::move(record), std::move(lease));
+    auto made = std::make_shared<lock_grant>(job.book, job.key, options, claim, std::move(record),
+                                             std::move(lease));
     job.book->add(job.key, made);
     made->start();
     return made;
@@ -77,9 +77,10 @@ lock_take conclude_claim(acquire_job& job, lock_claim const& claim, update_resul
 }  // namespace
 
 acquire_job::acquire_job(std::shared_ptr<lock_book> its_book, std::string its_key,
-                         call_options given)
+                         lock_options with, call_options given)
     : book{std::move(its_book)},
       key{std::move(its_key)},
+      options{std::move(with)},
       deadline{policy::deadline_of(given, engine::now(*book->home->core), std::nullopt)},
       each{of_each_call(given, deadline)} {}
 
@@ -95,7 +96,7 @@ asio::awaitable<void> try_lock(job_pointer job) {
             }
         }
         auto const asked_at = book->home->now();
-        auto const claim = book->make_claim_for(job->key, asked_at);
+        auto const claim = book->make_claim_for(job->key, job->options.lease(), asked_at);
         auto call = engine::perform<update_item_request, true>(
             book->home->core, make_claim(book->place_of(job->key), claim), job->each);
         auto const got = co_await std::move(call);
@@ -103,32 +104,79 @@ asio::awaitable<void> try_lock(job_pointer job) {
     }
 }
 
-asio::awaitable<void> wait_for_lock(job_pointer job) {
+namespace {
+
+/// One who waits, in the list of those who are told.
+class listed_waiter {
+  public:
+    explicit listed_waiter(acquire_job const& job)
+        : rings{std::make_shared<bell>(job.book->home)},
+          bells_{job.book->bells},
+          place_{job.book->bell_place(job.key)} {
+        bells_->add(place_, rings);
+    }
+    listed_waiter(listed_waiter const&) = delete;
+    listed_waiter& operator=(listed_waiter const&) = delete;
+    ~listed_waiter() { bells_->remove(place_, rings); }
+
+    /// What it was told is for somebody else.
+    void pass_on() {
+        bells_->remove(place_, rings);
+        bells_->ring(place_);
+    }
+
+    std::shared_ptr<bell> const rings;
+
+  private:
+    std::shared_ptr<lock_bells> bells_;
+    std::string place_;
+};
+
+asio::awaitable<void> look_until_there(job_pointer job, std::shared_ptr<listed_waiter> me) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const home = job->book->home;
+    bool was_told = false;
     for (;;) {
         auto look = try_lock(job);
         co_await std::move(look);
-        if (job->grant || job->failure) co_return;
+        if (job->grant) co_return;
+        if (job->failure) break;
         auto const next = job->book->next_look(job->key, home->now());
-        if (job->deadline && home->to_client(next) >= *job->deadline) {
+        bool const is_late = job->deadline && home->to_client(next) >= *job->deadline;
+        if (is_late && !me->rings->is_rung()) {
             job->failure = error{errc::deadline_exceeded,
                                  "the lock \"" + job->key + "\" was held by others all the time"};
             co_return;
         }
-        auto sleep = sleep_until(home, next);
-        co_await std::move(sleep);
+        auto wait = bell::wait(me->rings, next);
+        was_told = co_await std::move(wait);
         if (caller.cancelled() != asio::cancellation_type::none || home->core->is_shut_down()) {
             job->failure = error{cancelled_code()};
-            co_return;
+            break;
         }
     }
+    if (was_told || me->rings->is_rung()) me->pass_on();
 }
 
-asio::awaitable<result<std::shared_ptr<lock_grant>>> acquire_grant(std::shared_ptr<lock_book> book,
-                                                                   std::string key, acquiring how,
-                                                                   call_options options) {
-    auto const job = std::make_shared<acquire_job>(book, std::move(key), options);
+}  // namespace
+
+asio::awaitable<void> wait_for_lock(job_pointer job) {
+    auto const me = std::make_shared<listed_waiter>(*job);
+    auto looking = look_until_there(job, me);
+    co_await std::move(looking);
+}
+
+asio::awaitable<result<std::shared_ptr<lock_grant>>> acquire_grant(
+    std::shared_ptr<lock_book> book, std::string key, acquiring how, call_options options,
+    std::optional<std::chrono::milliseconds> lease) {
+    auto own = book->options;
+    if (lease) {
+        own.lease(*lease);
+        if (auto fault = find_fault(own)) {
+            co_return error{errc::invalid_argument, *std::move(fault)};
+        }
+    }
+    auto const job = std::make_shared<acquire_job>(book, std::move(key), std::move(own), options);
     auto inner = how == acquiring::wait ? wait_for_lock(job) : try_lock(job);
     auto work = engine::at_home(book->home->core, std::move(inner));
     co_await std::move(work);

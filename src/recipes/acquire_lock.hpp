@@ -16,10 +16,12 @@ namespace dynaco::recipes::detail {
 /// An acquisition on its way. Its time is that of the client's clock.
 class acquire_job {
   public:
-    acquire_job(std::shared_ptr<lock_book> its_book, std::string its_key, call_options given);
+    acquire_job(std::shared_ptr<lock_book> its_book, std::string its_key, lock_options with,
+                call_options given);
 
     std::shared_ptr<lock_book> const book;
     std::string const key;
+    lock_options const options;  ///< Those of the book, but for the lease.
     std::optional<std::chrono::steady_clock::time_point> const deadline;
     call_options const each;  ///< Of each call.
 
@@ -34,7 +36,9 @@ boost::asio::awaitable<void> wait_for_lock(std::shared_ptr<acquire_job> job);
 
 /// The whole of an acquisition from any executor: a grant, none, or a failure.
 enum class acquiring { look_once, wait };
+/// @param lease Instead of that of the options.
 boost::asio::awaitable<result<std::shared_ptr<lock_grant>>> acquire_grant(
-    std::shared_ptr<lock_book> book, std::string key, acquiring how, call_options options);
+    std::shared_ptr<lock_book> book, std::string key, acquiring how, call_options options,
+    std::optional<std::chrono::milliseconds> lease = std::nullopt);
 
 }  // namespace dynaco::recipes::detail

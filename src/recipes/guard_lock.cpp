@@ -28,7 +28,7 @@ asio::awaitable<void> watch_lease(std::shared_ptr<lock_grant> grant, guard_point
     while (!guard->is_over && ended.cancelled() == asio::cancellation_type::none) {
         auto const state = grant->state();
         if (state == lock_state::released) break;  // by the work itself
-        auto const when = grant->lease.held_until() - grant->book->options.margin();
+        auto const when = grant->lease.held_until() - grant->options.margin();
         // Without the client there are no heartbeats any more.
         if (state != lock_state::held || home->now() >= when || home->core->is_shut_down()) {
             guard->fire();
@@ -89,7 +89,7 @@ guard_outcome outcome_of(lock_state state) {
 
 call_options release_options(lock_grant const& grant) {
     return call_options().timeout(std::max<std::chrono::milliseconds>(
-        grant.book->options.heartbeat(), std::chrono::milliseconds{1}));
+        grant.options.heartbeat(), std::chrono::milliseconds{1}));
 }
 
 void note_release(guard_report& report, result<release_outcome> const& released) {

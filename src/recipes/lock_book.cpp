@@ -64,18 +64,26 @@ std::optional<std::string> find_fault(lock_options const& options) {
 }
 
 lock_book::lock_book(std::shared_ptr<table_home> its_home, lock_options with)
-    : home{std::move(its_home)}, options{std::move(with)}, owner_{options.owner()} {
+    : home{std::move(its_home)},
+      options{std::move(with)},
+      bells{lock_bells::of(*home->core)},
+      owner_{options.owner()} {
     if (auto fault = find_fault(options)) {
         throw exception{error{errc::invalid_argument, *std::move(fault)}};
     }
 }
 
-lock_claim lock_book::make_claim_for(std::string const& key, time_point now) {
+std::string lock_book::bell_place(std::string const& key) const {
+    return home->name + '\n' + home->options.key_prefix() + key;
+}
+
+lock_claim lock_book::make_claim_for(std::string const& key, std::chrono::milliseconds lease,
+                                     time_point now) {
     if (!owner_) owner_ = home->new_id();
     // Fences go on at the time of day if there is no record that has one.
     auto const today = home->wall_now().time_since_epoch();
     auto const first = std::chrono::duration_cast<std::chrono::microseconds>(today).count();
-    lock_claim made{home->new_id(), *owner_, options.lease(),
+    lock_claim made{home->new_id(), *owner_, lease,
                     static_cast<std::uint64_t>(std::max<std::int64_t>(first, 0))};
     made.instead = entry_of(key).seen.stealable(now);
     return made;

@@ -3,6 +3,7 @@
 
 #include <dynaco/recipes/lock_options.hpp>
 
+#include "recipes/lock_bells.hpp"
 #include "recipes/lock_observation.hpp"
 #include "recipes/table_home.hpp"
 
@@ -30,7 +31,8 @@ class lock_book {
         return lock_place{*home, key, options.forget_after()};
     }
     /// What to write to acquire a lock, as far as is known.
-    [[nodiscard]] lock_claim make_claim_for(std::string const& key, time_point now);
+    [[nodiscard]] lock_claim make_claim_for(std::string const& key, std::chrono::milliseconds lease,
+                                            time_point now);
     void saw(std::string const& key, lock_record const& record, time_point now);
     void disown(std::string const& key, std::string grant);
     /// Whether a lock can be taken from its holder now.
@@ -43,8 +45,14 @@ class lock_book {
     [[nodiscard]] std::shared_ptr<lock_grant> held(std::string const& key);
     [[nodiscard]] std::vector<std::shared_ptr<lock_grant>> all_held();
 
+    /// Those in this process who wait for the lock are told that it was given back.
+    void ring(std::string const& key) { bells->ring(bell_place(key)); }
+    /// Where they are in the list of these.
+    [[nodiscard]] std::string bell_place(std::string const& key) const;
+
     std::shared_ptr<table_home> const home;
     lock_options const options;
+    std::shared_ptr<lock_bells> const bells;
 
   private:
     class entry {

@@ -40,8 +40,8 @@ class lock_guard {
 /// Used on the client's executor only, but for what is const, `state` and `expire_by_clock`.
 class lock_grant : public std::enable_shared_from_this<lock_grant> {
   public:
-    lock_grant(std::shared_ptr<lock_book> its_book, std::string its_key, lock_claim const& claim,
-               lock_record record, lock_lease its_lease);
+    lock_grant(std::shared_ptr<lock_book> its_book, std::string its_key, lock_options with,
+               lock_claim const& claim, lock_record record, lock_lease its_lease);
     lock_grant(lock_grant const&) = delete;
     lock_grant& operator=(lock_grant const&) = delete;
 
@@ -59,6 +59,7 @@ class lock_grant : public std::enable_shared_from_this<lock_grant> {
 
     std::shared_ptr<lock_book> const book;
     std::string const key;
+    lock_options const options;  ///< Those of the book, but for the lease.
     std::string const id;
     std::string const owner;
     std::uint64_t const fence;
@@ -107,6 +108,21 @@ boost::asio::awaitable<void> extend_lease(std::shared_ptr<lock_grant> grant,
                                           std::optional<std::chrono::milliseconds> lease,
                                           call_options options,
                                           std::shared_ptr<std::optional<error>> failure);
+
+/// What `store_data` comes to.
+class store_job {
+  public:
+    store_job(std::shared_ptr<lock_grant> which, attribute_value its_data, call_options with)
+        : grant{std::move(which)}, data{std::move(its_data)}, options{with} {}
+
+    std::shared_ptr<lock_grant> const grant;
+    attribute_value const data;
+    call_options options;
+    result<store_outcome> outcome = error{cancelled_code()};  // before it could begin
+};
+
+/// Writes data without giving the lock back. On the client's executor; cancellation is a value.
+boost::asio::awaitable<void> store_data(std::shared_ptr<store_job> job);
 
 /// What `give_back` comes to.
 class release_job {

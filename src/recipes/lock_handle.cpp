@@ -20,7 +20,7 @@ asio::awaitable<result<lock_state>> extend_hold(hold_pointer hold, new_lease lea
                                                 call_options options) {
     auto const& grant = hold->grant;
     if (lease) {
-        auto fault = detail::find_lease_fault(*lease, grant->book->options);
+        auto fault = detail::find_lease_fault(*lease, grant->options);
         if (fault) co_return error{errc::invalid_argument, *std::move(fault)};
     }
     auto const failure = std::make_shared<std::optional<error>>();
@@ -29,6 +29,12 @@ asio::awaitable<result<lock_state>> extend_hold(hold_pointer hold, new_lease lea
     co_await std::move(work);
     if (*failure) co_return **failure;
     co_return grant->state();
+}
+
+asio::awaitable<result<store_outcome>> store_at_home(std::shared_ptr<detail::store_job> job) {
+    auto work = engine::at_home(job->grant->book->home->core, detail::store_data(job));
+    co_await std::move(work);
+    co_return job->outcome;
 }
 
 asio::awaitable<result<release_outcome>> release_hold(std::shared_ptr<detail::release_job> job) {
@@ -82,6 +88,21 @@ asio::awaitable<result<lock_state>> lock_handle::extend(std::chrono::millisecond
 
 asio::awaitable<result<lock_state>> lock_handle::extend(as_result_t) const {
     return mapper::quietly(extend_hold(hold_, std::nullopt, call_options()));
+}
+
+asio::awaitable<store_outcome> lock_handle::store(attribute_value data,
+                                                  call_options options) const {
+    return engine::or_throw(store(std::move(data), options, as_result));
+}
+
+asio::awaitable<result<store_outcome>> lock_handle::store(attribute_value data,
+                                                          call_options options, as_result_t) const {
+    return mapper::quietly(
+        store_at_home(std::make_shared<detail::store_job>(hold_->grant, std::move(data), options)));
+}
+
+asio::awaitable<result<store_outcome>> lock_handle::store(attribute_value data, as_result_t) const {
+    return store(std::move(data), call_options(), as_result);
 }
 
 asio::awaitable<release_outcome> lock_handle::release(call_options options) const {

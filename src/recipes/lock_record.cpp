@@ -62,7 +62,8 @@ lock_record::lock_record(item const& from)
     : version{lock_count(from, "version")},
       fence{lock_count(from, "fence").value_or(0)},
       grant{lock_text(from, "grant")},
-      released{lock_text(from, "released")} {
+      released{lock_text(from, "released")},
+      stored{lock_text(from, "stored")} {
     if (from.contains("owner")) owner = lock_text(from, "owner");
     if (auto const given = lock_count(from, "lease")) {
         auto const most = static_cast<std::uint64_t>(longest_believed_lease.count());
@@ -116,8 +117,17 @@ update_item_request make_claim(lock_place place, lock_claim const& claim) {
 }
 
 update_item_request make_extension(lock_place place, std::string const& grant, std::uint64_t fence,
-                                   std::uint64_t version, std::chrono::milliseconds lease) {
-    auto request = make_write(std::move(place), "SET #v = :v, #l = :l", {});
+                                   std::uint64_t version, std::chrono::milliseconds lease,
+                                   std::optional<lock_data> const& data) {
+    auto request =
+        make_write(std::move(place),
+                   data ? "SET #v = :v, #l = :l, #d = :d, #s = :s" : "SET #v = :v, #l = :l", {});
+    if (data) {
+        request.expression_attribute_name("#d", "data")
+            .expression_attribute_name("#s", "stored")
+            .expression_attribute_value(":d", data->value)
+            .expression_attribute_value(":s", data->id);
+    }
     request.expression_attribute_name("#l", "lease")
         .expression_attribute_value(":v", version)
         .expression_attribute_value(":l", lease.count());

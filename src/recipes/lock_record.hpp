@@ -35,6 +35,7 @@ class lock_record {
     std::optional<std::chrono::milliseconds> lease{};  ///< Of the last acquisition.
     std::string grant;     ///< The last acquisition's identifier, which is random.
     std::string released;  ///< That of the last one that was given back by its holder.
+    std::string stored;    ///< Of the last data that a holder has stored, also random.
     std::optional<attribute_value> data;
 };
 
@@ -62,6 +63,16 @@ class seen_version {
     friend bool operator==(seen_version const&, seen_version const&) = default;
 };
 
+/// Data that a holder stores.
+class lock_data {
+  public:
+    lock_data(std::string its_id, attribute_value its_value)
+        : id{std::move(its_id)}, value{std::move(its_value)} {}
+
+    std::string id;  ///< Random: by it whoever stores it knows it again.
+    attribute_value value;
+};
+
 /// What an acquisition writes.
 class lock_claim {
   public:
@@ -82,10 +93,11 @@ class lock_claim {
 /// Takes a lock that is free, or that still is as the claim says.
 [[nodiscard]] update_item_request make_claim(lock_place place, lock_claim const& claim);
 /// A heartbeat: writes a version and a lease if this acquisition still holds the lock and no later
-/// version was written, so that writes which the network delays change nothing.
+/// version was written, so that writes which the network delays change nothing. It may bring data.
 [[nodiscard]] update_item_request make_extension(lock_place place, std::string const& grant,
                                                  std::uint64_t fence, std::uint64_t version,
-                                                 std::chrono::milliseconds lease);
+                                                 std::chrono::milliseconds lease,
+                                                 std::optional<lock_data> const& data);
 /// Gives a lock back if this acquisition still holds it.
 [[nodiscard]] update_item_request make_release(lock_place place, std::string const& grant,
                                                std::uint64_t fence,

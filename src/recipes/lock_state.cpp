@@ -32,6 +32,18 @@ std::string_view to_string(release_outcome value) noexcept {
     return {};
 }
 
+std::string_view to_string(store_outcome value) noexcept {
+    switch (value) {
+        case store_outcome::stored:
+            return "stored";
+        case store_outcome::lost:
+            return "lost";
+        case store_outcome::unknown:
+            return "unknown";
+    }
+    return {};
+}
+
 std::string_view to_string(guard_outcome value) noexcept {
     switch (value) {
         case guard_outcome::completed:
@@ -60,6 +72,9 @@ std::ostream& operator<<(std::ostream& out, lock_state value) {
     return out << to_string(value);
 }
 std::ostream& operator<<(std::ostream& out, release_outcome value) {
+    return out << to_string(value);
+}
+std::ostream& operator<<(std::ostream& out, store_outcome value) {
     return out << to_string(value);
 }
 std::ostream& operator<<(std::ostream& out, guard_outcome value) {

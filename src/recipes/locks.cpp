@@ -7,6 +7,8 @@
 #include "recipes/acquire_lock.hpp"
 #include "table/quietly.hpp"
 
+#include <boost/asio/dispatch.hpp>
+
 #include <utility>
 
 namespace dynaco::recipes {
@@ -15,11 +17,13 @@ namespace {
 
 using book_pointer = std::shared_ptr<detail::lock_book>;
 using detail::lock_record;
+using lock_lease_time = std::optional<std::chrono::milliseconds>;
 
 asio::awaitable<result<std::optional<lock_handle>>> try_handle(book_pointer book, std::string key,
+                                                               lock_lease_time lease,
                                                                call_options options) {
     auto work = detail::acquire_grant(std::move(book), std::move(key), detail::acquiring::look_once,
-                                      options);
+                                      options, lease);
     auto got = co_await std::move(work);
     if (got.has_error()) co_return got.error();
     std::optional<lock_handle> made;
@@ -28,9 +32,9 @@ asio::awaitable<result<std::optional<lock_handle>>> try_handle(book_pointer book
 }
 
 asio::awaitable<result<lock_handle>> wait_for_handle(book_pointer book, std::string key,
-                                                     call_options options) {
-    auto work =
-        detail::acquire_grant(std::move(book), std::move(key), detail::acquiring::wait, options);
+                                                     lock_lease_time lease, call_options options) {
+    auto work = detail::acquire_grant(std::move(book), std::move(key), detail::acquiring::wait,
+                                      options, lease);
     auto got = co_await std::move(work);
     if (got.has_error()) co_return got.error();
     co_return detail::lock_access::make(*std::move(got));
@@ -95,7 +99,11 @@ asio::awaitable<result<bool>> take_away(std::shared_ptr<look_job> job) {
         job->book->home->core, detail::make_removal(job->book->place_of(job->key), job->record),
         job->options);
     auto const got = co_await std::move(call);
-    if (!got.has_error()) co_return true;
+    if (!got.has_error()) {
+        auto const executor = job->book->home->core->executor();
+        asio::dispatch(executor, [job] { job->book->ring(job->key); });
+        co_return true;
+    }
     if (got.error() != service_errc::conditional_check_failed) co_return got.error();
     // The holder has gone by itself, or an attempt whose answer was lost has done it.
     co_return got.error().may_have_been_applied();
@@ -131,12 +139,34 @@ asio::awaitable<std::optional<lock_handle>> locks::try_acquire(std::string key,
 asio::awaitable<result<std::optional<lock_handle>>> locks::try_acquire(std::string key,
                                                                        call_options options,
                                                                        as_result_t) const {
-    return mapper::quietly(try_handle(state_, std::move(key), options));
+    return mapper::quietly(try_handle(state_, std::move(key), std::nullopt, options));
 }
 
 asio::awaitable<result<std::optional<lock_handle>>> locks::try_acquire(std::string key,
                                                                        as_result_t) const {
     return try_acquire(std::move(key), call_options(), as_result);
+}
+
+asio::awaitable<std::optional<lock_handle>> locks::try_acquire(std::string key,
+                                                               std::chrono::milliseconds lease,
+                                                               call_options options) const {
+    return engine::or_throw(try_acquire(std::move(key), lease, options, as_result));
+}
+
+asio::awaitable<result<std::optional<lock_handle>>> locks::try_acquire(
+    std::string key, std::chrono::milliseconds lease, call_options options, as_result_t) const {
+    return mapper::quietly(try_handle(state_, std::move(key), lease, options));
+}
+
+asio::awaitable<lock_handle> locks::acquire(std::string key, std::chrono::milliseconds lease,
+                                            call_options options) const {
+    return engine::or_throw(acquire(std::move(key), lease, options, as_result));
+}
+
+asio::awaitable<result<lock_handle>> locks::acquire(std::string key,
+                                                    std::chrono::milliseconds lease,
+                                                    call_options options, as_result_t) const {
+    return mapper::quietly(wait_for_handle(state_, std::move(key), lease, options));
 }
 
 asio::awaitable<lock_handle> locks::acquire(std::string key, call_options options) const {
@@ -145,7 +175,7 @@ asio::awaitable<lock_handle> locks::acquire(std::string key, call_options option
 
 asio::awaitable<result<lock_handle>> locks::acquire(std::string key, call_options options,
                                                     as_result_t) const {
-    return mapper::quietly(wait_for_handle(state_, std::move(key), options));
+    return mapper::quietly(wait_for_handle(state_, std::move(key), std::nullopt, options));
 }
 
 asio::awaitable<result<lock_handle>> locks::acquire(std::string key, as_result_t) const {

@@ -48,11 +48,13 @@ boost::asio::awaitable<void> give_back(std::shared_ptr<release_job> job) {
         job->outcome = judge_release(*grant, got.error());
     } else {
         job->outcome = got.error();
+        if (got.error().may_have_been_applied()) grant->book->ring(grant->key);
         co_return;
     }
     // If a late copy of the claim acquires the lock once more, nobody uses it. Not before: others
     // of this process would take the lock away from its release.
     grant->book->disown(grant->key, grant->id);
+    grant->book->ring(grant->key);
 }
 
 }  // namespace dynaco::recipes::detail

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,23 @@ boost::asio::awaitable<void> acquire_token(recipes::locks locks, std::string loc
     auto const lock = co_await locks.acquire(std::move(lock_key), call_options().timeout(15s));
     token = lock.fencing_token();
     co_await lock.release();
+}
+
+boost::asio::awaitable<void> store_and_drop(recipes::locks locks, std::uint64_t& token) {
+    auto const lock = co_await locks.acquire("kept", 1s);
+    auto const first = co_await lock.store("first");
+    CHECK(first == recipes::store_outcome::stored);
+    auto const second = co_await lock.store(item("step", 2));
+    CHECK(second == recipes::store_outcome::stored);
+    token = lock.fencing_token();
+}
+
+boost::asio::awaitable<std::optional<attribute_value>> data_of_next(recipes::locks locks,
+                                                                    std::uint64_t token) {
+    auto const lock = co_await locks.acquire("kept", call_options().timeout(15s));
+    CHECK(lock.fencing_token() == token + 1);
+    co_await lock.release();
+    co_return lock.data();
 }
 
 boost::asio::awaitable<std::string> lead_once(recipes::leader_election election) {
@@ -139,6 +157,14 @@ TEST_CASE("lock: its holder stands still for long -> it finds that it has lost t
     holder->go_on();
     CHECK(holder->read_line() == "ended");
     CHECK(holder->wait() == 0);
+}
+
+TEST_CASE("store: its holder goes without giving the lock back -> the next one finds the data") {
+    lock_service world{recipes::lock_options().poll(50ms)};
+    std::uint64_t token = 0;
+    world.service.run(store_and_drop(world.locks, token));
+    auto const found = world.service.run(data_of_next(world.locks, token));
+    CHECK(found == attribute_value(item("step", 2)));
 }
 
 TEST_CASE("election: nobody leads -> the first candidate does, and resigns when it is done") {

@@ -50,7 +50,7 @@ class lock_handle {
     std::uint64_t fencing_token() const noexcept;
 
     /// The data that was stored with the lock when it was acquired: by the last one who gave it
-    /// back with data. It survives holders that die.
+    /// back with data, or stored some while holding it. It survives holders that die.
     std::optional<attribute_value> const& data() const noexcept;
 
     /// Whether the lease holds, by the local clock: nobody else has the lock now. It costs nothing.
@@ -68,6 +68,17 @@ class lock_handle {
     boost::asio::awaitable<result<lock_state>> extend(std::chrono::milliseconds lease,
                                                       call_options options, as_result_t) const;
     boost::asio::awaitable<result<lock_state>> extend(as_result_t) const;
+
+    /// Stores data with the lock, and goes on holding it: what the next holder finds, also if this
+    /// one dies. It extends the lease as `extend` does. `data()` stays what it was. Of several at
+    /// the same time one is the last.
+    /// @par Errors The failure of UpdateItem: it may have been stored.
+    /// @par Cancellation As an error.
+    boost::asio::awaitable<store_outcome> store(attribute_value data,
+                                                call_options options = call_options()) const;
+    boost::asio::awaitable<result<store_outcome>> store(attribute_value data, call_options options,
+                                                        as_result_t) const;
+    boost::asio::awaitable<result<store_outcome>> store(attribute_value data, as_result_t) const;
 
     /// Gives the lock back, if it is still held, and stores new data with it if some is given. From
     /// the moment of the call the handle is not held.

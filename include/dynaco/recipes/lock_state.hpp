@@ -23,6 +23,13 @@ enum class release_outcome {
     unknown,   ///< Answers were lost, and others have had the lock since: it was one or the other.
 };
 
+/// What became of data that was stored while the lock was held.
+enum class store_outcome {
+    stored,   ///< It is what the next holder finds, unless more is stored.
+    lost,     ///< The lock was not held any more: nothing was written.
+    unknown,  ///< Answers were lost, and others have had the lock since: it was one or the other.
+};
+
 /// How guarded work ended.
 enum class guard_outcome {
     completed,    ///< The work ended, by itself, while the lock was held.
@@ -39,10 +46,12 @@ enum class lock_presence {
 
 std::string_view to_string(lock_state value) noexcept;
 std::string_view to_string(release_outcome value) noexcept;
+std::string_view to_string(store_outcome value) noexcept;
 std::string_view to_string(guard_outcome value) noexcept;
 std::string_view to_string(lock_presence value) noexcept;
 std::ostream& operator<<(std::ostream& out, lock_state value);
 std::ostream& operator<<(std::ostream& out, release_outcome value);
+std::ostream& operator<<(std::ostream& out, store_outcome value);
 std::ostream& operator<<(std::ostream& out, guard_outcome value);
 std::ostream& operator<<(std::ostream& out, lock_presence value);
 

@@ -62,7 +62,8 @@ class held_lock {
 /// - Of all handles of a lock, in all processes, `is_held` is true for one at most at any time, as
 ///   long as monotonic clocks go at the same speed but for `lock_options::drift`. Neither lost nor
 ///   late replies, partitions nor processes that stand still change that, nor do wall clocks.
-/// - Data that was stored by a release that succeeded is what the next holder finds.
+/// - Data that was stored by a release or a `lock_handle::store` that succeeded is what the next
+///   holder finds.
 /// - A write whose answer was lost recognises itself when it is sent again.
 /// - When a holder dies the lock can be had after its lease, `drift` included, as seen by whoever
 ///   waits: `acquire` watches all the time, `try_acquire` since it was first called.
@@ -73,7 +74,7 @@ class held_lock {
 ///   the fencing token along, and have the receiver refuse the smaller one.
 /// - That `is_held` is right where monotonic clocks stand still while others go on, as in a virtual
 ///   machine that is suspended: until the next heartbeat it believes that no time has passed.
-/// - Fairness: who waits longest is not first.
+/// - Fairness between processes: who waits longest is not first.
 /// - A request that the network delays may acquire a lock for somebody who has given up meanwhile.
 ///   Nobody has it then; others wait for one lease, these `locks` do not.
 ///
@@ -106,8 +107,19 @@ class locks {
     boost::asio::awaitable<result<std::optional<lock_handle>>> try_acquire(std::string key,
                                                                            as_result_t) const;
 
+    /// The same with another lease than `lock_options::lease`. Heartbeat and margin go along with
+    /// it unless they are set. If the lock is held already (`lock_options::reentrant`), its lease
+    /// stays.
+    /// @par Errors Also `errc::invalid_argument` for a lease that would be refused as an option.
+    boost::asio::awaitable<std::optional<lock_handle>> try_acquire(
+        std::string key, std::chrono::milliseconds lease,
+        call_options options = call_options()) const;
+    boost::asio::awaitable<result<std::optional<lock_handle>>> try_acquire(
+        std::string key, std::chrono::milliseconds lease, call_options options, as_result_t) const;
+
     /// Waits for the lock. The deadline or timeout of `options` is that of the whole wait; without
-    /// one it waits for ever.
+    /// one it waits for ever. When a lock is given back by this client, through any `locks`, who
+    /// has waited longest in this process looks at once.
     /// @par Errors `errc::deadline_exceeded` when the time has passed, or will have before it is
     /// time to look again; those of UpdateItem.
     /// @par Cancellation As `try_acquire`.
@@ -116,6 +128,12 @@ class locks {
     boost::asio::awaitable<result<lock_handle>> acquire(std::string key, call_options options,
                                                         as_result_t) const;
     boost::asio::awaitable<result<lock_handle>> acquire(std::string key, as_result_t) const;
+    /// With another lease, as `try_acquire`.
+    boost::asio::awaitable<lock_handle> acquire(std::string key, std::chrono::milliseconds lease,
+                                                call_options options = call_options()) const;
+    boost::asio::awaitable<result<lock_handle>> acquire(std::string key,
+                                                        std::chrono::milliseconds lease,
+                                                        call_options options, as_result_t) const;
 
     /// Acquires the lock, runs `work` on the caller's executor, and gives the lock back.
     ///

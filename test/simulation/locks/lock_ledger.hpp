@@ -83,6 +83,12 @@ class lock_ledger {
         }
     }
 
+    void kept(std::string what, result<recipes::store_outcome> const& outcome) {
+        if (outcome.has_error() || *outcome == recipes::store_outcome::unknown) return;
+        auto& list = *outcome == recipes::store_outcome::stored ? stored_ : refused_;
+        list.push_back(std::move(what));
+    }
+
     /// What is in the record in the end.
     void check_end(std::vector<std::string> data) {
         auto const has = [&](std::string const& what) {

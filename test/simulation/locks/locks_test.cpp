@@ -39,6 +39,21 @@ asio::awaitable<void> use(simulated_process& self, lock_ledger& all,
     }
 }
 
+/// Adds a text to the lock's data while holding it. The data from then on.
+asio::awaitable<std::vector<std::string>> store_text(lock_ledger& all,
+                                                     recipes::lock_handle const& lock,
+                                                     std::vector<std::string> texts,
+                                                     std::string what) {
+    auto const fence = lock.fencing_token();
+    auto const outcome = co_await lock.store(list_with(texts, what), as_result);
+    all.kept(what, outcome);
+    all.check_exclusive();
+    CHECK(lock.fencing_token() == fence);
+    // If it is not known whether it was stored, it may be there: so it is from now on.
+    if (outcome.has_error() || *outcome != recipes::store_outcome::lost) texts.push_back(what);
+    co_return texts;
+}
+
 /// Takes the lock some times; mostly gives it back, with one more text in its data.
 asio::awaitable<void> compete(simulated_process& self, lock_ledger& all, int times,
                               recipes::locks locks, int number) {
@@ -48,10 +63,15 @@ asio::awaitable<void> compete(simulated_process& self, lock_ledger& all, int tim
         if (got.has_error()) continue;
         lock_ledger::hold const mine{all, *got};
         all.check_exclusive();
-        auto const before = texts_in(got->data() ? &*got->data() : nullptr);
+        auto before = texts_in(got->data() ? &*got->data() : nullptr);
         all.check_data(mine, before);
         auto work = use(self, all, mine);
         co_await std::move(work);
+        if (self.world().random().chance(0.4)) {
+            auto storing =
+                store_text(all, *got, before, std::to_string(number) + "+" + std::to_string(i));
+            before = co_await std::move(storing);
+        }
         if (self.world().random().chance(0.15)) continue;  // the lease runs out
         auto const id = std::to_string(number) + "-" + std::to_string(i);
         std::optional<attribute_value> data = list_with(before, id);

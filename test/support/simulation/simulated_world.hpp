@@ -63,6 +63,9 @@ class simulated_world {
     /// What the service's clock says, which is right.
     [[nodiscard]] std::chrono::sys_seconds wall_time() const;
 
+    /// Requests that clients have sent.
+    [[nodiscard]] std::uint64_t requests() const { return exchanges_; }
+
     /// A line of the trace.
     void note(simulated_process const& who, std::string_view text);
     /// A failure of the schedule, for `for_each_schedule` to report.
