@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds shortest_ttl{1};
 constexpr std::chrono::milliseconds longest_ttl = std::chrono::hours{24} * 36'500;
-constexpr int most_partitions = 1000;
+constexpr int most_cache_partitions = 1000;
 
 // Greater ones are not what a cache writes: they leave no room for more.
 constexpr std::uint64_t greatest_version = std::uint64_t{1} << 62;
@@ -32,9 +32,9 @@ std::optional<std::string> find_fault(cache_options const& options) {
     if (auto fault = cache_time_outside("cache_options: local_age", options.local_age())) {
         return fault;
     }
-    if (options.partitions() < 1 || options.partitions() > most_partitions) {
+    if (options.partitions() < 1 || options.partitions() > most_cache_partitions) {
         return "cache_options: partitions of " + std::to_string(options.partitions()) +
-               " must be 1 to " + std::to_string(most_partitions);
+               " must be 1 to " + std::to_string(most_cache_partitions);
     }
     return std::nullopt;
 }

@@ -16,7 +16,7 @@ using cache_put_result = result<put_item_response>;
 constexpr int most_write_rounds = 50;
 
 /// What the record is that made the condition of a write fail.
-cache_record shown_record(cache_book const& book, error const& failure) {
+cache_record shown_cache_record(cache_book const& book, error const& failure) {
     auto const* const shown = failure.item();
     return shown ? book.record_in(*shown) : cache_record{};
 }
@@ -26,12 +26,12 @@ std::optional<local_copies::copy> copy_of(cache_write const& write) {
     return local_copies::copy{*write.data, write.ends};
 }
 
-bool is_refused(cache_put_result const& got) {
+bool is_cache_refusal(cache_put_result const& got) {
     return got.has_error() && got.error() == service_errc::conditional_check_failed;
 }
 
-asio::awaitable<cache_put_result> put_record(std::shared_ptr<cache_write_job> job,
-                                             cache_write const& write, call_options options) {
+asio::awaitable<cache_put_result> put_cache_record(std::shared_ptr<cache_write_job> job,
+                                                   cache_write const& write, call_options options) {
     auto const& book = *job->book;
     return engine::perform<put_item_request, true>(
         book.home->core, make_cache_write(book.place, job->key, write, book.wall_now()), options);
@@ -101,13 +101,13 @@ asio::awaitable<void> write_entry(std::shared_ptr<cache_write_job> job) {
     auto const ticket = begin_entry_write(book, job->key);
     for (int rounds = 0; rounds != most_write_rounds; ++rounds) {
         write.version = book.versions.next(book.home->wall_now());
-        auto call = put_record(job, write, options);
+        auto call = put_cache_record(job, write, options);
         auto const got = co_await std::move(call);
         job->failure.reset();
         if (!got.has_error()) break;
         job->failure = got.error();
-        if (!is_refused(got)) break;
-        auto const record = shown_record(book, got.error());
+        if (!is_cache_refusal(got)) break;
+        auto const record = shown_cache_record(book, got.error());
         if (record.write == write.id) {  // an attempt whose answer was lost has done it
             job->failure.reset();
             break;
@@ -125,12 +125,12 @@ asio::awaitable<void> replace_entry(std::shared_ptr<cache_write_job> job, cache_
                       cache_condition::is_as_seen(seen)};
     write.version = book.versions.next(book.home->wall_now());
     auto const ticket = book.local.begin_write(job->key, book.home->now());
-    auto call = put_record(job, write, job->options);
+    auto call = put_cache_record(job, write, job->options);
     auto const got = co_await std::move(call);
-    *outcome =
-        !got.has_error() || (is_refused(got) && shown_record(book, got.error()).write == write.id);
+    *outcome = !got.has_error() ||
+               (is_cache_refusal(got) && shown_cache_record(book, got.error()).write == write.id);
     job->failure.reset();
-    if (got.has_error() && !is_refused(got)) job->failure = got.error();
+    if (got.has_error() && !is_cache_refusal(got)) job->failure = got.error();
     book.local.end_write(ticket, job->key, *outcome ? copy_of(write) : std::nullopt);
 }
 

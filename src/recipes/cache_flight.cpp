@@ -20,7 +20,7 @@ namespace {
 using flight_pointer = std::shared_ptr<cache_flight>;
 
 // A wait without a deadline is one for so long, over and over.
-constexpr std::chrono::hours long_wait{24};
+constexpr std::chrono::hours longest_flight_wait{24};
 
 // Its exceptions are those of the work.
 asio::awaitable<void> compute_value(flight_pointer flight) {
@@ -131,8 +131,8 @@ asio::awaitable<void> wait_for_flight(std::shared_ptr<compute_job> job) {
             failure = error{errc::deadline_exceeded,
                             "the value of \"" + job->key + "\" was not there in time"};
         } else {
-            auto const limit =
-                deadline ? *deadline - now : call_options::clock_type::duration(long_wait);
+            auto const limit = deadline ? *deadline - now
+                                        : call_options::clock_type::duration(longest_flight_wait);
             auto wait = bell::wait(rings, policy::later(home->now(), limit));
             co_await std::move(wait);
         }

@@ -26,8 +26,8 @@ class cache_page {
 };
 
 template <class Request>
-asio::awaitable<result<cache_page>> read_page(std::shared_ptr<cache_list_job> job,
-                                              Request request) {
+asio::awaitable<result<cache_page>> read_cache_page(std::shared_ptr<cache_list_job> job,
+                                                    Request request) {
     auto call =
         engine::perform<Request, true>(job->book->home->core, std::move(request), job->options);
     auto got = co_await std::move(call);
@@ -38,13 +38,13 @@ asio::awaitable<result<cache_page>> read_page(std::shared_ptr<cache_list_job> jo
     co_return made;
 }
 
-asio::awaitable<result<cache_page>> read_next(std::shared_ptr<cache_list_job> job,
-                                              cache_walk const& walk) {
-    return std::visit([&](auto request) { return read_page(job, std::move(request)); },
+asio::awaitable<result<cache_page>> read_next_cache_page(std::shared_ptr<cache_list_job> job,
+                                                         cache_walk const& walk) {
+    return std::visit([&](auto request) { return read_cache_page(job, std::move(request)); },
                       walk.next());
 }
 
-asio::awaitable<void> list_one(std::shared_ptr<cache_list_job> job) {
+asio::awaitable<void> list_one_entry(std::shared_ptr<cache_list_job> job) {
     auto const read = std::make_shared<cache_read_job>(
         job->book, job->pattern.prefix(), cache_read_job::what::presence, job->options);
     if (job->book->place.find_key_fault(read->key)) co_return;  // no entry has that
@@ -65,8 +65,8 @@ asio::awaitable<void> remove_entry(std::shared_ptr<cache_list_job> job, std::str
     if (write->failure && !job->failure) job->failure = write->failure;
 }
 
-asio::awaitable<void> delete_record(std::shared_ptr<cache_list_job> job, std::string key,
-                                    cache_record seen) {
+asio::awaitable<void> delete_cache_record(std::shared_ptr<cache_list_job> job, std::string key,
+                                          cache_record seen) {
     auto call = engine::perform<delete_item_request, true>(
         job->book->home->core, make_cache_removal(job->book->place, key, seen), job->options);
     auto const done = co_await std::move(call);
@@ -75,30 +75,30 @@ asio::awaitable<void> delete_record(std::shared_ptr<cache_list_job> job, std::st
 }
 
 /// What clearing does with a record that a page has shown; nothing if that can stay.
-std::optional<asio::awaitable<void>> removal_of(std::shared_ptr<cache_list_job> const& job,
-                                                std::string key, cache_record seen) {
+std::optional<asio::awaitable<void>> removal_of_entry(std::shared_ptr<cache_list_job> const& job,
+                                                      std::string key, cache_record seen) {
     // The service should have done it.
     bool const is_over = seen.deleted_at && *seen.deleted_at <= job->book->wall_now();
-    if (is_over) return delete_record(job, std::move(key), std::move(seen));
+    if (is_over) return delete_cache_record(job, std::move(key), std::move(seen));
     // What has ended here may not have ended by other processes' clocks.
     if (!seen.is_erased()) return remove_entry(job, std::move(key), std::move(seen));
     return std::nullopt;
 }
 
-asio::awaitable<void> remove_all(std::shared_ptr<cache_list_job> job,
-                                 std::shared_ptr<engine::task_group> tasks) {
+asio::awaitable<void> remove_all_entries(std::shared_ptr<cache_list_job> job,
+                                         std::shared_ptr<engine::task_group> tasks) {
     auto const& book = *job->book;
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     cache_walk walk{book.place, job->pattern};
     while (!walk.is_over() && !job->failure) {
-        auto reading = read_next(job, walk);
+        auto reading = read_next_cache_page(job, walk);
         auto page = co_await std::move(reading);
         if (page.has_error()) {
             job->failure = page.error();
             co_return;
         }
         for (auto const& each : page->items) {
-            auto removal = removal_of(job, walk.key_in(each), book.record_in(each));
+            auto removal = removal_of_entry(job, walk.key_in(each), book.record_in(each));
             if (!removal) continue;
             auto room = tasks->wait_for_room(clearing_concurrency);
             co_await std::move(room);
@@ -120,13 +120,13 @@ asio::awaitable<void> list_entries(std::shared_ptr<cache_list_job> job) {
     job->options = with_common_deadline(*book.home, job->options);
     job->failure.reset();
     if (job->pattern.is_one_key()) {
-        auto one = list_one(job);
+        auto one = list_one_entry(job);
         co_await std::move(one);
         co_return;
     }
     cache_walk walk{book.place, job->pattern};
     while (!walk.is_over()) {
-        auto reading = read_next(job, walk);
+        auto reading = read_next_cache_page(job, walk);
         auto page = co_await std::move(reading);
         if (page.has_error()) {
             job->failure = page.error();
@@ -151,7 +151,7 @@ asio::awaitable<void> clear_entries(std::shared_ptr<cache_list_job> job) {
     book.detach_flights();
     book.local.forget_all();
     auto const tasks = std::make_shared<engine::task_group>(book.home->core->executor());
-    auto removing = remove_all(job, tasks);
+    auto removing = remove_all_entries(job, tasks);
     co_await std::move(removing);
     auto rest = tasks->join();
     co_await std::move(rest);

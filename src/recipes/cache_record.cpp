@@ -15,7 +15,7 @@ using cache_milliseconds = std::chrono::milliseconds;
 // and than wall clocks are wrong. Without the record such a copy would find nothing to stop it.
 constexpr wall_time clean_up_delay = 3'600'000;
 
-constexpr auto shown_on_failure = return_values_on_condition_check_failure::all_old;
+constexpr auto shown_on_cache_failure = return_values_on_condition_check_failure::all_old;
 
 constexpr std::string_view entry_sort_key = "METADATA";
 
@@ -34,7 +34,7 @@ std::optional<wall_time> seconds_as_wall_time(std::optional<std::int64_t> second
 }
 
 // The same on all machines: FNV-1a.
-std::uint64_t stable_hash(std::string_view text) {
+std::uint64_t hash_of_cache_key(std::string_view text) {
     std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
     for (char const each : text) {
         hash ^= static_cast<unsigned char>(each);
@@ -43,7 +43,7 @@ std::uint64_t stable_hash(std::string_view text) {
     return hash;
 }
 
-void require_version(auto& request, cache_condition const& condition, std::uint64_t next) {
+void require_cache_version(auto& request, cache_condition const& condition, std::uint64_t next) {
     request.expression_attribute_name("#v", "version");
     if (!condition.is_exact()) {
         request.condition_expression("attribute_not_exists(#v) OR #v < :v");
@@ -54,7 +54,7 @@ void require_version(auto& request, cache_condition const& condition, std::uint6
     } else {
         request.condition_expression("attribute_not_exists(#v)");
     }
-    request.return_values_on_condition_check_failure(shown_on_failure);
+    request.return_values_on_condition_check_failure(shown_on_cache_failure);
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ std::string cache_place::partition(int number) const {
 }
 
 int cache_place::partition_of(std::string_view key) const {
-    return static_cast<int>(stable_hash(key) % static_cast<std::uint64_t>(partitions));
+    return static_cast<int>(hash_of_cache_key(key) % static_cast<std::uint64_t>(partitions));
 }
 
 item cache_place::key_of(std::string const& key) const {
@@ -137,14 +137,14 @@ put_item_request make_cache_write(cache_place const& place, std::string const& k
         whole.set("expiresAtMs", *ends).set(place.expiry_name, last / 1000 + 1);
     }
     put_item_request request{place.table, std::move(whole)};
-    require_version(request, write.condition, write.version);
+    require_cache_version(request, write.condition, write.version);
     return request;
 }
 
 delete_item_request make_cache_removal(cache_place const& place, std::string const& key,
                                        cache_record const& seen) {
     delete_item_request request{place.table, place.key_of(key)};
-    require_version(request, cache_condition::is_as_seen(seen), 0);
+    require_cache_version(request, cache_condition::is_as_seen(seen), 0);
     return request;
 }
 

@@ -12,6 +12,20 @@
 
 namespace dynaco::recipes::detail {
 namespace asio = boost::asio;
+
+// A completion or a withdrawal on its way.
+class claim_end_job {
+  public:
+    claim_end_job(std::shared_ptr<claim_hold> its_hold, call_options with)
+        : hold{std::move(its_hold)}, options{with} {}
+
+    std::shared_ptr<claim_hold> const hold;
+    call_options const options;
+    attribute_value data;
+    result<completion> completed = error{cancelled_code()};  // before it could begin
+    result<withdrawal_outcome> withdrawn = error{cancelled_code()};
+};
+
 namespace {
 
 using claim_put_result = result<put_item_response>;
@@ -87,19 +101,6 @@ claim_step conclude_claim_of_key(claim_job& job, claim_write const& write,
     }
     return claim_step::over;
 }
-
-// A completion or a withdrawal on its way.
-class claim_end_job {
-  public:
-    claim_end_job(std::shared_ptr<claim_hold> its_hold, call_options with)
-        : hold{std::move(its_hold)}, options{with} {}
-
-    std::shared_ptr<claim_hold> const hold;
-    call_options const options;
-    attribute_value data;
-    result<completion> completed = error{cancelled_code()};  // before it could begin
-    result<withdrawal_outcome> withdrawn = error{cancelled_code()};
-};
 
 asio::awaitable<void> store_result(std::shared_ptr<claim_end_job> job) {
     auto& book = *job->hold->book;

@@ -17,7 +17,6 @@
 
 namespace dynaco::recipes::detail {
 namespace asio = boost::asio;
-namespace {
 
 /// A run on its way.
 class run_job {
@@ -32,6 +31,8 @@ class run_job {
     std::exception_ptr thrown;
     std::shared_ptr<lock_guard> guard;
 };
+
+namespace {
 
 using run_pointer = std::shared_ptr<run_job>;
 

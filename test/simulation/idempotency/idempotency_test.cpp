@@ -215,7 +215,7 @@ TEST_CASE("run: everything goes wrong -> one winner per key, whom everybody is t
 TEST_CASE("run: machines are suspended, clocks with them -> one winner per key still") {
     auto settings = hostile_to_claims();
     settings.suspended = 0.7;
-    for_each_schedule(1'000, settings, [](simulated_world& world) {
+    for_each_schedule(500, settings, [](simulated_world& world) {
         work_ledger all{world};
         ask_in(world, all, quick_runs(), trust::may_be_late);
         all.check_end("a");
@@ -226,14 +226,14 @@ TEST_CASE("run: machines are suspended, clocks with them -> one winner per key s
 TEST_CASE("run: nobody stands still -> never two at one key at a time") {
     auto settings = hostile_to_claims();
     settings.pause_every = 0s;
-    for_each_schedule(1'500, settings, [](simulated_world& world) {
+    for_each_schedule(1'000, settings, [](simulated_world& world) {
         work_ledger all{world};
         ask_in(world, all, quick_runs(), trust::one_at_a_time);
     });
 }
 
 TEST_CASE("claim: by hand, everything goes wrong -> one claim is current, one winner") {
-    for_each_schedule(1'500, hostile_to_claims(), [](simulated_world& world) {
+    for_each_schedule(1'000, hostile_to_claims(), [](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         work_ledger all{world};
         for (int i = 0; i < 3; ++i) {
@@ -253,7 +253,7 @@ TEST_CASE("results: they expire -> not before their time, with clocks within the
     settings.most_wall_offset = 1s;
     auto const options = quick_runs().in_progress(2s).keep_result(3s).clock_allowance(3s);
     std::size_t expired = 0;
-    for_each_schedule(2'000, settings, [&](simulated_world& world) {
+    for_each_schedule(1'000, settings, [&](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         work_ledger all{world};
         for (int i = 0; i < 2; ++i) {
@@ -283,10 +283,10 @@ TEST_CASE("claims: a process sees one for the first time -> it goes by the calen
     };
     simulation_settings const settings;
     SUBCASE("within the allowance -> one claim is current") {
-        CHECK(count_schedules(300, settings, run(quick_runs())) == 0);
+        CHECK(count_schedules(100, settings, run(quick_runs())) == 0);
     }
     SUBCASE("by more than the options say -> two are found") {
-        CHECK(count_schedules(300, settings, run(quick_runs().clock_allowance(0s))) > 5);
+        CHECK(count_schedules(100, settings, run(quick_runs().clock_allowance(0s))) > 5);
     }
 }
 

@@ -75,9 +75,9 @@ void draw_in(simulated_world& world, admission_ledger& all, limits const& option
     for (int i = 0; i < count; ++i) {
         auto& process = world.add_process();
         auto const limiter = limiter_of(process, options);
-        process.spawn(draw(process, all, limiter, 9));
+        process.spawn(draw(process, all, limiter, 6));
         // What several of one process lease is shared.
-        if (i == 0) process.spawn(draw(process, all, limiter, 9));
+        if (i == 0) process.spawn(draw(process, all, limiter, 6));
     }
     if (world.random().chance(0.3)) {
         auto const when = world.random().between(moment{0s}, moment{5s});
@@ -123,16 +123,16 @@ TEST_CASE("acquire: clocks differ by more than the options say -> the excess is 
             auto& process = world.add_process();
             process.spawn(draw_for_ever(process, all, limiter_of(process, limits(100, 50))));
         }
-        world.run_for(20s);
+        world.run_for(10s);
         return all.worst_excess() > 0;
     };
-    CHECK(count_schedules(20, settings, run) == 0);
+    CHECK(count_schedules(10, settings, run) == 0);
     settings.most_drift = 0.3;
-    CHECK(count_schedules(20, settings, run) > 5);
+    CHECK(count_schedules(10, settings, run) > 2);
 }
 
 TEST_CASE("acquire: nothing goes wrong -> what the rate gives is admitted, by few requests") {
-    for_each_schedule(20, simulation_settings(), [](simulated_world& world) {
+    for_each_schedule(8, simulation_settings(), [](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         auto const processes = static_cast<int>(world.random().between(1, 4));
         admission_ledger all{world, 200, 200};
@@ -153,7 +153,7 @@ TEST_CASE("acquire: nothing goes wrong -> what the rate gives is admitted, by fe
 }
 
 TEST_CASE("acquire: its process is killed -> its tokens are lost, the others go on") {
-    for_each_schedule(300, simulation_settings(), [](simulated_world& world) {
+    for_each_schedule(60, simulation_settings(), [](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         admission_ledger all{world, 100, 100};
         for (int i = 0; i < 2; ++i) {
