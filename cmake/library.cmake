@@ -44,5 +44,5 @@ target_compile_features(dynaco PUBLIC cxx_std_20)
 target_include_directories(dynaco PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                          $<INSTALL_INTERFACE:include>)
 target_link_libraries(dynaco
-  PUBLIC Boost::headers Threads::Threads
-  PRIVATE Boost::json Boost::url OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB)
+  PUBLIC Boost::headers Boost::json Threads::Threads
+  PRIVATE Boost::url OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB)

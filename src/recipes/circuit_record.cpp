@@ -29,7 +29,8 @@ std::optional<Number> circuit_number(item const& from, std::string_view name) {
     return *got;
 }
 
-std::optional<std::chrono::milliseconds> circuit_time(item const& from, std::string_view name) {
+std::optional<std::chrono::milliseconds> circuit_milliseconds(item const& from,
+                                                              std::string_view name) {
     auto const given = circuit_number<std::uint64_t>(from, name);
     if (!given) return std::nullopt;
     return std::chrono::milliseconds{
@@ -102,8 +103,8 @@ circuit_record::circuit_record(item const& from)
       state{state_from(circuit_text(from, "state"))},
       era{circuit_number<std::uint64_t>(from, "version").value_or(1)},
       openings{circuit_number<std::uint64_t>(from, "openings").value_or(0)},
-      reset_timeout{circuit_time(from, "resetTimeout")},
-      lease{circuit_time(from, "lease")},
+      reset_timeout{circuit_milliseconds(from, "resetTimeout")},
+      lease{circuit_milliseconds(from, "lease")},
       opened_at{circuit_number<std::int64_t>(from, "openedAt")},
       probe{circuit_text(from, "probe")},
       write{circuit_text(from, "write")} {

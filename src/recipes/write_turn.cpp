@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 // Waiting without a limit is waiting for so long, again and again.
-constexpr std::chrono::hours long_wait{1};
+constexpr std::chrono::hours longest_turn_wait{1};
 
 asio::awaitable<void> sleep_until_woken(std::shared_ptr<table_home> home,
                                         std::chrono::steady_clock::time_point until) {
@@ -44,7 +44,7 @@ asio::awaitable<void> write_turn::wait(std::shared_ptr<table_home> home,
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const signal = std::make_shared<asio::cancellation_signal>();
     turn->waiting_.push_back(signal);
-    auto const when = until.value_or(engine::now(*home->core) + long_wait);
+    auto const when = until.value_or(engine::now(*home->core) + longest_turn_wait);
     auto nap = engine::excursion(home->core->executor(), sleep_until_woken(home, when), signal,
                                  caller.cancelled() != asio::cancellation_type::none);
     co_await std::move(nap);

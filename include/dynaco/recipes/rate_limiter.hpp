@@ -47,14 +47,12 @@ class limiter_state;
 /// - That what follows an acquisition happens at once. A process that stands still just after it
 ///   acts later, together with others.
 /// - The limit where monotonic clocks stand still while others go on, as in a virtual machine that
-/// is
-///   suspended: what was leased before is used after that, a batch more for each such machine.
+///   is suspended: what was leased before is used after that, a batch more for each of them.
 /// - Fairness between processes. In one limiter who came first is served first.
 /// - What the bucket would have gained while no process was there: one that finds a record which it
 ///   has not seen before counts from its first look.
-/// - That a record which is deleted, by hand or by `forget_after`, is remembered: the bucket is
-/// full
-///   again.
+/// - That a record which is deleted, by hand or by `forget_after`, is remembered: the bucket
+///   is full again.
 ///
 /// @par Failures
 /// A failure of the service is an error, after the client's own retries: nothing is admitted
