@@ -42,7 +42,7 @@ class survey {
 };
 
 std::string const backup = "arn:aws:dynamodb:us-east-1:000000000000:table/t/backup/01234567890123";
-std::string const stream = "arn:aws:kinesis:us-east-1:000000000000:stream/changes-of-the-table";
+std::string const stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes-of-the-table";
 
 void ask_for_properties(survey& all, client& client, std::string const& table,
                         std::string const& arn) {
@@ -129,11 +129,11 @@ void ask_for_observation(survey& all, client& client, std::string const& table) 
     all.note("DescribeKinesisStreamingDestination",
              client.describe_kinesis_streaming_destination(table, as_result));
     all.note("EnableKinesisStreamingDestination",
-             client.enable_kinesis_streaming_destination(table, stream, as_result));
+             client.enable_kinesis_streaming_destination(table, stream_arn, as_result));
     all.note("DisableKinesisStreamingDestination",
-             client.disable_kinesis_streaming_destination(table, stream, as_result));
+             client.disable_kinesis_streaming_destination(table, stream_arn, as_result));
     all.note("UpdateKinesisStreamingDestination",
-             client.update_kinesis_streaming_destination(table, stream, as_result));
+             client.update_kinesis_streaming_destination(table, stream_arn, as_result));
 }
 
 }  // namespace

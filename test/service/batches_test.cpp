@@ -41,7 +41,7 @@ item single(int i) {
     return item("id", std::to_string(i), "n", i);
 }
 
-class two_tables {
+class batch_tables {
   public:
     batch_write_result write(batch_write_list writes) {
         return service.run(batch_write(service.client, std::move(writes)));
@@ -95,7 +95,7 @@ attribute_value nested(int levels) {
 
 TEST_SUITE("service.batches") {
     TEST_CASE("2500 keys over two tables, gaps and repetitions -> in the order asked") {
-        two_tables tables;
+        batch_tables tables;
         batch_write_list writes;
         for (int i = 0; i != 1200; ++i) {
             writes.put(tables.pairs.name, pair(i)).put(tables.singles.name, single(i));
@@ -129,7 +129,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("a projection without the key -> only what was asked for") {
-        two_tables tables;
+        batch_tables tables;
         batch_write_list writes;
         for (int i = 0; i != 150; ++i) writes.put(tables.pairs.name, pair(i));
         writes.put(tables.pairs.name, pair_key(150));
@@ -150,7 +150,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("items of more than 16 MB -> read in several rounds, complete") {
-        two_tables tables;
+        batch_tables tables;
         batch_write_list writes;
         batch_get_list wanted;
         for (int i = 0; i != 60; ++i) {
@@ -169,7 +169,7 @@ TEST_SUITE("service.batches") {
 
     TEST_CASE(
         "batch_write: a table that does not exist, a value of the wrong type -> handed back") {
-        two_tables tables;
+        batch_tables tables;
         auto const missing = tables.service.run(batch_write(
             tables.service.client, batch_write_list().put("dynaco-missing", single(1)), as_result));
         CHECK(*missing.failure == condition::not_found);
@@ -183,7 +183,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("writer: 3000 puts, every tenth item erased again -> what remains is right") {
-        two_tables tables;
+        batch_tables tables;
         auto const done =
             tables.service.run(run_writer(tables.service.client, tables.singles.name));
         CHECK(done.written + done.replaced == 3300);
@@ -202,7 +202,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("writer: puts from all threads of a pool, with a small buffer -> all written") {
-        two_tables tables;
+        batch_tables tables;
         asio::thread_pool pool{4};
         client shared{pool, service_config()};
         batch_writer writer{shared, batch_write_options().max_buffered_writes(40)};
@@ -228,7 +228,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("size: an item of 400 KB is taken, one byte more is refused, by us and by them") {
-        two_tables tables;
+        batch_tables tables;
         std::vector<item> const kinds{
             single(1),
             item("id", "1", "l", list_of(1, list(), "x", nullptr), "m",
@@ -249,7 +249,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("size: numbers are counted as they count them, to the byte") {
-        two_tables tables;
+        batch_tables tables;
         for (std::string const text :
              {"0", "7", "42", "100", "123", "1230", "12345", "0.12", "0.012", "100.5", "-7", "-42",
               "1234567.891", "99999999999999999999999999999999999999",
@@ -270,7 +270,7 @@ TEST_SUITE("service.batches") {
     }
 
     TEST_CASE("nesting: 31 lists are taken, 32 refused, by us and by them") {
-        two_tables tables;
+        batch_tables tables;
         auto const put = [&](int levels) {
             auto const whole = item("id", "1", "deep", nested(levels));
             auto const done = tables.service.run(

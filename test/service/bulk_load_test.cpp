@@ -19,7 +19,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr int count = 100'000;
+constexpr int bulk_items = 100'000;
 constexpr int slice = 10'000;
 
 // The buffer of 1000 writes and 4 requests of 25 in flight, each as an item and as JSON, take less
@@ -56,7 +56,7 @@ void forget_peak() {
 
 asio::awaitable<batch_write_result> write_all(client& client, std::string table) {
     batch_writer writer{client, batch_write_options().table_key(table, key_names("id"))};
-    for (int i = 0; i != count; ++i) {
+    for (int i = 0; i != bulk_items; ++i) {
         auto put = writer.put(table, sample(i));
         co_await std::move(put);
     }
@@ -67,7 +67,7 @@ asio::awaitable<batch_write_result> write_all(client& client, std::string table)
 
 asio::awaitable<std::size_t> read_all(client& client, std::string table) {
     std::size_t right = 0;
-    for (int first = 0; first != count; first += slice) {
+    for (int first = 0; first != bulk_items; first += slice) {
         batch_get_list wanted;
         wanted.reserve(slice);
         for (int i = 0; i != slice; ++i) wanted.add(table, key("id", std::to_string(first + i)));
@@ -82,7 +82,7 @@ asio::awaitable<std::size_t> read_all(client& client, std::string table) {
 
 // How often each item is met.
 asio::awaitable<std::vector<int>> scan_all(client& client, std::string table) {
-    std::vector<int> met(count);
+    std::vector<int> met(bulk_items);
     std::optional<item> start;
     do {
         auto request = scan_request(table).projection_expression("n");
@@ -130,19 +130,19 @@ TEST_SUITE("service.bulk_load") {
         auto const written_in = writing.seconds();
         auto const peak = memory_kb("VmHWM");
         auto const growth = peak > before ? peak - before : 0;
-        CHECK(done.written == count);
+        CHECK(done.written == bulk_items);
         CHECK(done.leftovers.empty());
         if (memory_is_measured) CHECK(growth < most_growth_kb);
 
         stopwatch reading;
-        CHECK(run_long(service, read_all(service.client, table.name)) == count);
+        CHECK(run_long(service, read_all(service.client, table.name)) == bulk_items);
         auto const read_in = reading.seconds();
 
         stopwatch scanning;
         auto const met = run_long(service, scan_all(service.client, table.name));
         std::size_t once = 0;
         for (int const each : met) once += each == 1 ? 1 : 0;
-        CHECK(once == count);
+        CHECK(once == bulk_items);
         std::string const note = memory_is_measured ? "" : ", not checked under a sanitizer";
         MESSAGE("100,000 items: written in ", written_in, " s with ", growth,
                 " KB more memory at most (the bound is ", most_growth_kb, " KB", note,

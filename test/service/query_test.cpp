@@ -38,9 +38,9 @@ std::string title(int i) {
 }
 
 /// Ten songs of one artist, `Song 00` of 2009 to `Song 09` of 2000, and one of another.
-class song_store {
+class queried_songs {
   public:
-    song_store() {
+    queried_songs() {
         for (int i = 0; i < 10; ++i) {
             service.run(service.client.put_item(table.name, song(i)));
         }
@@ -75,9 +75,9 @@ class song_store {
 
 TEST_SUITE("service.query") {
     TEST_CASE("query: a partition -> its items in the order of the sort key") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist());
-        CHECK(page.items == song_store::songs({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        CHECK(page.items == queried_songs::songs({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
         CHECK(page.count == 10);
         CHECK(page.scanned_count == 10);
         CHECK_FALSE(page.last_evaluated_key.has_value());
@@ -85,13 +85,13 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: descending -> the other way round") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist().scan_index_forward(false).limit(2));
-        CHECK(page.items == song_store::songs({9, 8}));
+        CHECK(page.items == queried_songs::songs({9, 8}));
     }
 
     TEST_CASE("query: each condition on the sort key -> the items it names") {
-        song_store store;
+        queried_songs store;
         auto const found = [&](std::string condition) {
             auto request = store.of_artist()
                                .key_condition_expression("artist = :artist AND " + condition)
@@ -101,17 +101,17 @@ TEST_SUITE("service.query") {
             }
             return store.query(std::move(request)).items;
         };
-        CHECK(found("title = :a") == song_store::songs({3}));
-        CHECK(found("title < :a") == song_store::songs({0, 1, 2}));
-        CHECK(found("title <= :a") == song_store::songs({0, 1, 2, 3}));
-        CHECK(found("title > :a") == song_store::songs({4, 5, 6, 7, 8, 9}));
-        CHECK(found("title >= :a") == song_store::songs({3, 4, 5, 6, 7, 8, 9}));
-        CHECK(found("title BETWEEN :a AND :b") == song_store::songs({3, 4, 5}));
-        CHECK(found("begins_with(title, :a)") == song_store::songs({3}));
+        CHECK(found("title = :a") == queried_songs::songs({3}));
+        CHECK(found("title < :a") == queried_songs::songs({0, 1, 2}));
+        CHECK(found("title <= :a") == queried_songs::songs({0, 1, 2, 3}));
+        CHECK(found("title > :a") == queried_songs::songs({4, 5, 6, 7, 8, 9}));
+        CHECK(found("title >= :a") == queried_songs::songs({3, 4, 5, 6, 7, 8, 9}));
+        CHECK(found("title BETWEEN :a AND :b") == queried_songs::songs({3, 4, 5}));
+        CHECK(found("begins_with(title, :a)") == queried_songs::songs({3}));
     }
 
     TEST_CASE("query: filter and projection -> counted after the filter, cut by the projection") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist()
                                           .filter_expression("plays >= :low AND #l = :odd")
                                           .projection_expression("title, plays")
@@ -127,14 +127,14 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: select count -> a number and no items") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist().select(select::count));
         CHECK(page.items.empty());
         CHECK(page.count == 10);
     }
 
     TEST_CASE("query: limit, continued from the last key -> every item once, over all pages") {
-        song_store store;
+        queried_songs store;
         std::vector<item> seen;
         std::vector<int> counts;
         std::optional<item> start;
@@ -146,11 +146,11 @@ TEST_SUITE("service.query") {
             if (start) CHECK(*start == key("artist", "Björk", "title", seen.back().at("title")));
         } while (start);
         CHECK(counts == std::vector<int>{4, 4, 2});
-        CHECK(seen == song_store::songs({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        CHECK(seen == queried_songs::songs({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
     }
 
     TEST_CASE("query: a page that the filter empties -> no items, and not the last page") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist()
                                           .limit(3)
                                           .filter_expression("plays > :much")
@@ -162,7 +162,7 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: no such partition -> an empty last page") {
-        song_store store;
+        queried_songs store;
         auto const page = store.query(store.of_artist().expression_attribute_value(":artist", "?"));
         CHECK(page.items.empty());
         CHECK(page.count == 0);
@@ -171,7 +171,7 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: a local index -> its order, consistently read, and its key to go on") {
-        song_store store;
+        queried_songs store;
         auto const request = store.of_artist()
                                  .index_name("by-year")
                                  .key_condition_expression("artist = :artist AND #y > :y")
@@ -180,16 +180,16 @@ TEST_SUITE("service.query") {
                                  .consistent_read(true)
                                  .limit(3);
         auto const page = store.query(request);
-        CHECK(page.items == song_store::songs({4, 3, 2}));
+        CHECK(page.items == queried_songs::songs({4, 3, 2}));
         CHECK(page.last_evaluated_key.value() ==
               item("artist", "Björk", "title", title(2), "year", 2007));
         auto next = request;
         auto const rest = store.query(next.exclusive_start_key(page.last_evaluated_key));
-        CHECK(rest.items == song_store::songs({1, 0}));
+        CHECK(rest.items == queried_songs::songs({1, 0}));
     }
 
     TEST_CASE("query: a global index -> what is projected into it") {
-        song_store store;
+        queried_songs store;
         auto const request = query_request(store.table.name)
                                  .index_name("by-label")
                                  .key_condition_expression("#l = :l")
@@ -198,8 +198,8 @@ TEST_SUITE("service.query") {
                                  .return_consumed_capacity(return_consumed_capacity::indexes);
         auto const page = store.query(request);
         REQUIRE(page.items.size() == 5);
-        CHECK(page.items.front() == song_store::song(8));
-        CHECK(page.items.back() == song_store::song(0));
+        CHECK(page.items.front() == queried_songs::song(8));
+        CHECK(page.items.back() == queried_songs::song(0));
         REQUIRE(page.consumed_capacity.has_value());
         CHECK(page.consumed_capacity->capacity_units == 0.5);
         auto const* part = page.consumed_capacity->global_secondary_indexes.find("by-label");
@@ -209,7 +209,7 @@ TEST_SUITE("service.query") {
         auto projected = request;
         projected.select(select::all_projected_attributes).limit(1);
         auto const first = store.query(projected);
-        CHECK(first.items == song_store::songs({8}));
+        CHECK(first.items == queried_songs::songs({8}));
         CHECK(first.last_evaluated_key.value() ==
               item("label", "even", "year", 2001, "artist", "Björk", "title", title(8)));
 
@@ -221,9 +221,9 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("put into a table with indexes: capacity by index, size of the collection -> told") {
-        song_store store;
+        queried_songs store;
         auto const put = store.service.run(store.service.client.put_item(
-            put_item_request(store.table.name, song_store::song(20))
+            put_item_request(store.table.name, queried_songs::song(20))
                 .return_consumed_capacity(return_consumed_capacity::indexes)
                 .return_item_collection_metrics(return_item_collection_metrics::size)));
         REQUIRE(put.consumed_capacity.has_value());
@@ -246,7 +246,7 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: key_conditions and query_filter, the older form -> the same items") {
-        song_store store;
+        queried_songs store;
         auto const request =
             query_request(store.table.name)
                 .key_condition(
@@ -261,7 +261,7 @@ TEST_SUITE("service.query") {
                     "label",
                     attribute_condition(comparison_operator::eq).add_attribute_value("odd"));
         auto const both = store.query(request);
-        CHECK(both.items == song_store::songs({5, 7}));
+        CHECK(both.items == queried_songs::songs({5, 7}));
         CHECK(both.scanned_count == 7);
         auto either = request;
         either.conditional_operator(conditional_operator::or_).add_attribute_to_get("title");
@@ -273,7 +273,7 @@ TEST_SUITE("service.query") {
     }
 
     TEST_CASE("query: more than 1 MB -> pages, each below it, with every item once") {
-        song_store store;
+        queried_songs store;
         for (int i = 0; i < 12; ++i) {
             store.service.run(store.service.client.put_item(
                 store.table.name,

@@ -87,7 +87,7 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::shop_payment> =
 namespace dynaco::test {
 namespace {
 
-using row = std::variant<shop_customer, shop_order, shop_line, shop_payment>;
+using shop_record = std::variant<shop_customer, shop_order, shop_line, shop_payment>;
 
 inline constexpr auto by_status = global_index<&shop_order::status, &shop_row::sk>("by-status");
 
@@ -99,7 +99,7 @@ T make(std::string pk, std::string sk) {
     return made;
 }
 
-std::vector<row> some_rows() {
+std::vector<shop_record> some_rows() {
     auto ada = make<shop_customer>("CUSTOMER#ada", "#");
     ada.name = "Ada";
     ada.email = "ada@example.org";
@@ -133,7 +133,7 @@ class shop {
 
     local_service service;
     std::string const name = unique_table_name("shop");
-    table<row> rows{service.client, name, key_names("pk", "sk")};
+    table<shop_record> rows{service.client, name, key_names("pk", "sk")};
     table<shop_order> orders{service.client, name};
 };
 
@@ -146,7 +146,7 @@ TEST_SUITE("service.single_table") {
         for (auto const& each : wanted) world.service.run(world.rows.put(each));
         CHECK(world.all(world.rows.query("CUSTOMER#ada", consistent_read)) == wanted);
         CHECK(world.all(world.rows.query("CUSTOMER#ada", begins_with("sk", "ORDER#1"))) ==
-              std::vector<row>{wanted[1], wanted[2], wanted[3]});
+              std::vector<shop_record>{wanted[1], wanted[2], wanted[3]});
     }
 
     TEST_CASE("one type: a key of another type's item -> wrong_type; its own -> its struct") {
@@ -181,14 +181,14 @@ TEST_SUITE("service.single_table") {
                           .get(world.rows.transact_get("CUSTOMER#ada", "ORDER#1"));
         auto const got =
             world.rows.read(world.service.run(transact_read(world.service.client, wanted)));
-        CHECK(got == std::vector<std::optional<row>>{all[0], all[1]});
+        CHECK(got == std::vector<std::optional<shop_record>>{all[0], all[1]});
     }
 
     TEST_CASE("batches over types -> by struct and by key") {
         shop world;
         auto const all = some_rows();
         CHECK(world.service.run(world.rows.put_all(all)).written == all.size());
-        std::vector<std::optional<row>> const wanted(all.begin(), all.end());
+        std::vector<std::optional<shop_record>> const wanted(all.begin(), all.end());
         CHECK(world.service.run(world.rows.get_all(all, consistent_read)) == wanted);
         CHECK(world.service.run(world.rows.erase_all(all)).written == all.size());
         CHECK(world.all(world.rows.scan(consistent_read)).empty());

@@ -27,7 +27,7 @@ asio::awaitable<void> put_all(batch_writer& writer, int first, int count, int& i
     }
 }
 
-asio::awaitable<batch_write_result> put_and_finish(batch_writer& writer, int count) {
+asio::awaitable<batch_write_result> put_items_and_finish(batch_writer& writer, int count) {
     int in = 0;
     auto puts = put_all(writer, 0, count, in);
     co_await std::move(puts);
@@ -73,7 +73,7 @@ TEST_SUITE("helpers.batch_writer") {
 
     TEST_CASE("many puts -> written in full requests, the key learnt once") {
         writer_world world;
-        auto work = put_and_finish(world.writer(batch_write_options()), 3000);
+        auto work = put_items_and_finish(world.writer(batch_write_options()), 3000);
         world.check_accounts(run_coro(world.context, std::move(work)), 3000);
         CHECK(world.sent("DescribeTable") == 1);
         CHECK(world.sent("BatchWriteItem") <= 122);
@@ -127,7 +127,7 @@ TEST_SUITE("helpers.batch_writer") {
             most = std::max(most, ++now);
             return world.answer(sent).turns(5).meanwhile([&] { --now; });
         });
-        auto work = put_and_finish(world.writer(with_key().concurrency(3)), 2000);
+        auto work = put_items_and_finish(world.writer(with_key().concurrency(3)), 2000);
         world.check_accounts(run_coro(world.context, std::move(work)), 2000);
         CHECK(most == 3);
     }
@@ -279,7 +279,7 @@ TEST_SUITE("helpers.batch_writer") {
         writer_world world;
         world.config.threading = threading::shared;
         auto work =
-            put_and_finish(world.writer(batch_write_options().max_buffered_writes(30)), 500);
+            put_items_and_finish(world.writer(batch_write_options().max_buffered_writes(30)), 500);
         world.check_accounts(run_coro(world.context, std::move(work)), 500);
     }
 }

@@ -16,9 +16,9 @@ enum class place { home, strand, elsewhere };
 constexpr place places[] = {place::home, place::strand, place::elsewhere};
 
 // Calls come from the client's executor, or from another one.
-class stopping_world : public paged_world {
+class stopping_pages : public paged_world {
   public:
-    explicit stopping_world(place where) : where_{where} {
+    explicit stopping_pages(place where) : where_{where} {
         if (where != place::home) config.threading = threading::shared;
     }
 
@@ -101,7 +101,7 @@ TEST_SUITE("helpers.pager_cancel") {
             for (bool const prefetch : {false, true}) {
                 for (std::size_t reply = 0; reply < 3; ++reply) {
                     INFO(static_cast<int>(where), " ", prefetch, " ", reply);
-                    stopping_world world{where};
+                    stopping_pages world{where};
                     world.hold_reply(reply);
                     {
                         auto songs = paginate(world.client(), paged_world::request(),
@@ -127,7 +127,7 @@ TEST_SUITE("helpers.pager_cancel") {
     }
 
     TEST_CASE("cancel: the throwing form -> throws once") {
-        stopping_world world{place::home};
+        stopping_pages world{place::home};
         world.hold_reply(1);
         auto songs = paginate(world.client(), paged_world::request());
         auto all = world.start(take(songs));
@@ -146,7 +146,7 @@ TEST_SUITE("helpers.pager_cancel") {
                 for (int steps = 0; !finished; ++steps) {
                     INFO(static_cast<int>(where), " ", prefetch, " ", steps);
                     REQUIRE(steps < 1000);
-                    stopping_world world{where};
+                    stopping_pages world{where};
                     {
                         auto songs = paginate(world.client(), paged_world::request(),
                                               pager_options().prefetch(prefetch));
@@ -174,7 +174,7 @@ TEST_SUITE("helpers.pager_cancel") {
     TEST_CASE("destroyed: while the next page is read ahead -> cancelled, nothing runs") {
         for (auto const where : places) {
             INFO(static_cast<int>(where));
-            stopping_world world{where};
+            stopping_pages world{where};
             world.hold_reply(1);
             {
                 auto songs =
@@ -191,7 +191,7 @@ TEST_SUITE("helpers.pager_cancel") {
     }
 
     TEST_CASE("destroyed: the client, while the next page is read ahead -> cancelled when needed") {
-        stopping_world world{place::strand};
+        stopping_pages world{place::strand};
         world.hold_reply(1);
         auto songs = paginate(world.client(), paged_world::request(), pager_options().prefetch());
         auto one = world.start(take(songs, 2));
@@ -202,7 +202,7 @@ TEST_SUITE("helpers.pager_cancel") {
     }
 
     TEST_CASE("destroyed: the context, with a page being read ahead -> no leak") {
-        auto world = std::make_unique<stopping_world>(place::strand);
+        auto world = std::make_unique<stopping_pages>(place::strand);
         world->hold_reply(1);
         {
             auto songs =

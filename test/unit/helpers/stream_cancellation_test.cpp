@@ -50,9 +50,9 @@ class user {
     asio::cancellation_signal cancel;
 };
 
-class stopping_world : public stream_world {
+class stopping_stream : public stream_world {
   public:
-    stopping_world() {
+    stopping_stream() {
         options.stop_at_end().records_per_call(2).max_concurrent_shards(2);
         stream.page_size = 2;
         stream.add("a", {1, 2, 3}, "", false);
@@ -104,7 +104,7 @@ TEST_SUITE("helpers.stream_cancellation") {
         }
         for (int index = 0;; ++index) {
             CAPTURE(index);
-            stopping_world world;
+            stopping_stream world;
             world.config.threading = where;
             world.hold(index);
             auto const reading = user::start(world);
@@ -127,7 +127,7 @@ TEST_SUITE("helpers.stream_cancellation") {
         int places = 0;
         for (int index = 0; index < 30; ++index) {
             CAPTURE(index);
-            stopping_world world;
+            stopping_stream world;
             world.patience->sleeps_before_stopping = index;
             auto const reading = user::start(world);
             world.poll();
@@ -144,7 +144,7 @@ TEST_SUITE("helpers.stream_cancellation") {
     }
 
     TEST_CASE("cancel: before it starts -> nothing sent") {
-        stopping_world world;
+        stopping_stream world;
         auto const reading = user::start(world);
         reading->stop();
         world.poll();
@@ -156,7 +156,7 @@ TEST_SUITE("helpers.stream_cancellation") {
     TEST_CASE("the reader is destroyed in each call -> it ends, nothing runs") {
         for (int index = 0;; ++index) {
             CAPTURE(index);
-            stopping_world world;
+            stopping_stream world;
             world.hold(index);
             auto const reading = user::start(world);
             world.poll();
@@ -170,7 +170,7 @@ TEST_SUITE("helpers.stream_cancellation") {
     }
 
     TEST_CASE("the reader is destroyed between two calls -> what is under way ends") {
-        stopping_world world;
+        stopping_stream world;
         world.wire->on_request([&](sent_request const& request) {
             bool const is_of_d =
                 request.operation == "GetRecords" && request.body.find("-d ") != std::string::npos;
@@ -185,7 +185,7 @@ TEST_SUITE("helpers.stream_cancellation") {
     TEST_CASE("the client is destroyed in each call -> it ends, and later calls too") {
         for (int index = 0;; ++index) {
             CAPTURE(index);
-            stopping_world world;
+            stopping_stream world;
             world.hold(index);
             auto const reading = user::start(world);
             world.poll();
@@ -199,7 +199,7 @@ TEST_SUITE("helpers.stream_cancellation") {
     }
 
     TEST_CASE("a second call of next meanwhile -> refused, the first one goes on") {
-        stopping_world world;
+        stopping_stream world;
         world.hold(3);
         auto const reading = user::start(world);
         world.poll();

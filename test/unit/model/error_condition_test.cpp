@@ -12,9 +12,9 @@ using dynaco::condition;
 using dynaco::errc;
 using dynaco::service_errc;
 
-constexpr int client_codes = static_cast<int>(errc::race_condition);
-constexpr int service_codes = static_cast<int>(service_errc::validation);
-constexpr int conditions = static_cast<int>(condition::cancelled);
+constexpr int last_client_code = static_cast<int>(errc::race_condition);
+constexpr int last_service_code = static_cast<int>(service_errc::validation);
+constexpr int last_condition = static_cast<int>(condition::cancelled);
 
 using condition_names = std::set<condition>;
 
@@ -99,7 +99,7 @@ void check_all(int size, std::map<Code, condition_names> const& expected) {
     for (int value = 1; value <= size; ++value) {
         auto const code = static_cast<Code>(value);
         auto const found = expected.find(code);
-        for (int i = 1; i <= conditions; ++i) {
+        for (int i = 1; i <= last_condition; ++i) {
             auto const wanted = static_cast<condition>(i);
             CAPTURE(code);
             CAPTURE(wanted);
@@ -116,8 +116,8 @@ void check_all(int size, std::map<Code, condition_names> const& expected) {
 TEST_SUITE_BEGIN("model.error_condition");
 
 TEST_CASE("codes: every one against every condition") {
-    check_all(client_codes, expected_of_client);
-    check_all(service_codes, expected_of_service);
+    check_all(last_client_code, expected_of_client);
+    check_all(last_service_code, expected_of_service);
 }
 
 TEST_CASE("codes: of the system -> cancelled is cancelled, all else has no condition") {
@@ -126,7 +126,7 @@ TEST_CASE("codes: of the system -> cancelled is cancelled, all else has no condi
     CHECK(generic == make_error_condition(condition::cancelled));
     boost::system::error_code const reset{ECONNRESET, boost::system::system_category()};
     boost::system::error_code const success;
-    for (int i = 1; i <= conditions; ++i) {
+    for (int i = 1; i <= last_condition; ++i) {
         auto const wanted = make_error_condition(static_cast<condition>(i));
         CHECK(reset != wanted);
         CHECK(success != wanted);
