@@ -176,6 +176,7 @@ std::optional<error> find_fault(atomic_home const& home, std::vector<atomic_item
         return error{errc::invalid_argument, "locks: is empty; without a lock there is `set`"};
     }
     std::vector<atomic_key const*> keys;
+    keys.reserve(items.size() + locks.size());
     for (auto const& each : items) keys.push_back(&each.key());
     for (auto const& each : locks) keys.push_back(&each.key());
     for (auto const* each : keys) {

@@ -48,7 +48,8 @@ class cache_book {
 
     cache_versions versions;
     local_copies local;
-    std::map<std::string, std::shared_ptr<cache_flight>, std::less<>> flights;
+    // They keep the book, and are kept by their coroutines: destroyed with these, if need be.
+    std::map<std::string, std::weak_ptr<cache_flight>, std::less<>> flights;
 };
 
 /// What is wrong with the options, and with a time to live.

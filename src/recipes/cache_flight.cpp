@@ -95,9 +95,11 @@ class compute_job {
 
 flight_pointer flight_for(compute_job& job) {
     auto const found = job.book->flights.find(job.key);
-    if (found != job.book->flights.end()) return found->second;
+    if (found != job.book->flights.end()) {
+        if (auto running = found->second.lock()) return running;
+    }
     auto made = std::make_shared<cache_flight>(job.book, job.key, std::move(job.work), job.ttl);
-    job.book->flights.emplace(job.key, made);
+    job.book->flights.insert_or_assign(job.key, made);
     made->start();
     return made;
 }
@@ -183,7 +185,7 @@ void cache_flight::conclude() {
 
 bool cache_flight::is_current() const {
     auto const found = book->flights.find(key);
-    return found != book->flights.end() && found->second.get() == this;
+    return found != book->flights.end() && found->second.lock().get() == this;
 }
 
 void cache_flight::take_out() {

@@ -35,6 +35,7 @@ class flight_log {
     int running = 0;
     bool fails = false;
     moment takes = 1s;
+    std::shared_ptr<int> alive = std::make_shared<int>();  ///< Every work keeps it.
 };
 
 asio::awaitable<std::string> compute_slowly(simulated_process& self, flight_log& log) {
@@ -57,12 +58,14 @@ asio::awaitable<std::string> compute_slowly(simulated_process& self, flight_log&
 
 class slow_work {
   public:
-    slow_work(simulated_process& self, flight_log& log) : self_{&self}, log_{&log} {}
+    slow_work(simulated_process& self, flight_log& log)
+        : self_{&self}, log_{&log}, alive_{log.alive} {}
     asio::awaitable<std::string> operator()() const { return compute_slowly(*self_, *log_); }
 
   private:
     simulated_process* self_;
     flight_log* log_;
+    std::shared_ptr<int> alive_;
 };
 
 /// What became of a call.
@@ -137,6 +140,20 @@ asio::awaitable<void> erase_it(recipes::cache cache) {
 }  // namespace
 
 TEST_SUITE_BEGIN("simulation.cache_flights");
+
+TEST_CASE("get_or_compute: everything is destroyed while it computes -> nothing is left") {
+    std::weak_ptr<int> alive;
+    call_end end;
+    {
+        flight_world it;
+        alive = it.log.alive;
+        it.spawn(end);
+        it.world.run_for(500ms);
+        REQUIRE(it.log.running == 1);
+    }
+    CHECK(alive.expired());
+    CHECK(end.completions == 0);
+}
 
 TEST_CASE("get_or_compute: many at once -> computed once, for all") {
     flight_world it;

@@ -314,6 +314,7 @@ TEST_CASE("call: it is open, and all want to be the probe -> one is") {
     auto settings = hostile_to_circuits();
     settings.least_delay = 5ms;
     std::size_t probes = 0;
+    std::size_t schedules = 0;
     for_each_schedule(1'000, settings, [&](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         auto record = key("pk", "CB#it", "sk", "METADATA");
@@ -331,8 +332,9 @@ TEST_CASE("call: it is open, and all want to be the probe -> one is") {
         }
         REQUIRE(world.run());
         probes += what.ledger.probes_seen();
+        ++schedules;
     });
-    CHECK(probes > 500);
+    CHECK(probes > schedules / 2);
 }
 
 TEST_CASE("call: the state is cached -> the same but for the time that takes") {
