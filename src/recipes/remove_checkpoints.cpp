@@ -28,14 +28,15 @@ class checkpoint_removal_job {
                 pager_options().call(given)} {}
 
     void removed(result<delete_item_response> const& got) {
-        if (!got.has_error()) {
-            ++count;
-        } else if (got.error() != service_errc::conditional_check_failed) {
+        if (got.has_error() && got.error() != service_errc::conditional_check_failed) {
             if (!failure) failure = got.error();
-        } else if (got.error().may_have_been_applied() && !got.error().item()) {
-            ++count;
+            return;
         }
-        // Otherwise somebody else has removed it, or written another one since.
+        // Where the condition failed somebody else has removed it, or written another one since:
+        // but if nothing is there, and the first copy may have been carried out, it was this one.
+        bool const by_this =
+            !got.has_error() || (got.error().may_have_been_applied() && !got.error().item());
+        if (by_this) ++count;
     }
 
     std::shared_ptr<table_home> const home;
