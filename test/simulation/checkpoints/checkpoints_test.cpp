@@ -177,7 +177,7 @@ TEST_CASE("delete_all: then a new run of the same key -> what that saves is not 
 }
 
 TEST_CASE("stream_checkpoints: everything goes wrong -> progress never goes back") {
-    for_each_schedule(3'000, simulation_settings::hostile(), [&](simulated_world& world) {
+    for_each_schedule(10'000, simulation_settings::hostile(), [&](simulated_world& world) {
         world.table().create("table", "pk", "sk");
         shard_progress acknowledged;
         for (int i = 0; i < 2; ++i) {
