@@ -15,11 +15,8 @@ namespace dynaco::recipes::detail {
 class whole_call {
   public:
     whole_call(table_home const& home, call_options given)
-        : deadline{policy::deadline_of(given, engine::now(*home.core), std::nullopt)} {
-        if (deadline) each.deadline(*deadline);
-        if (given.attempt_timeout()) each.attempt_timeout(*given.attempt_timeout());
-        if (given.max_attempts()) each.max_attempts(*given.max_attempts());
-        if (given.report()) each.report(*given.report());
+        : deadline{policy::deadline_of(given, engine::now(*home.core), std::nullopt)}, each{given} {
+        if (deadline) each.deadline(*deadline);  // no timeout of `given` ends before it
     }
 
     [[nodiscard]] bool is_late(table_home const& home) const {
