@@ -22,6 +22,7 @@ call_options of_each_call(call_options const& given,
     if (deadline) made.deadline(*deadline);
     if (given.attempt_timeout()) made.attempt_timeout(*given.attempt_timeout());
     if (given.max_attempts()) made.max_attempts(*given.max_attempts());
+    made.retry_conflicts(given.retry_conflicts());
     if (given.report()) made.report(*given.report());
     return made;
 }

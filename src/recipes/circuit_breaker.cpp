@@ -39,6 +39,7 @@ call_options after_the_work(call_options given) {
     if (given.timeout()) made.timeout(*given.timeout());
     if (given.attempt_timeout()) made.attempt_timeout(*given.attempt_timeout());
     if (given.max_attempts()) made.max_attempts(*given.max_attempts());
+    made.retry_conflicts(given.retry_conflicts());
     return made;
 }
 

@@ -39,6 +39,7 @@ class token_job {
         if (deadline) each.deadline(*deadline);
         if (given.attempt_timeout()) each.attempt_timeout(*given.attempt_timeout());
         if (given.max_attempts()) each.max_attempts(*given.max_attempts());
+        each.retry_conflicts(given.retry_conflicts());
         if (given.report()) each.report(*given.report());
     }
 
