@@ -21,36 +21,33 @@ std::string_view signed_names(credentials const& keys) noexcept {
 }  // namespace
 
 request_signer::request_signer(std::string region, std::string service)
-    : region_{std::move(region)},
-      service_{std::move(service)},
-      path_{"/"},
-      canonical_path_{canonical_path(path_, true)} {}
+    : region_{std::move(region)}, service_{std::move(service)} {}
 
 request_signer::~request_signer() {
     forget_secret();
+    string_to_sign_.forget();
 }
 
 void request_signer::sign(credentials const& keys, signing_input const& request,
                           std::chrono::system_clock::time_point now, std::string& out) {
     use_time(std::chrono::floor<std::chrono::seconds>(now));
     use_keys(keys);
-    use_path(request.path);
-    write_canonical_request(keys, request);
-    write_string_to_sign();
-    digest bytes;
-    hasher_.hmac(key_, string_to_sign_, bytes);
-    hex_digest signature;
-    to_hex(bytes, signature);
+    use_route(request);
+    if (!is_prepared_) prepare(keys);
 
-    out.append("X-Amz-Date: ").append(view(time_)).append("\r\n");
-    if (!keys.session_token.empty())
-        out.append("X-Amz-Security-Token: ").append(keys.session_token).append("\r\n");
-    out.append(credential_).append(signed_names(keys));
-    out.append(", Signature=").append(view(signature)).append("\r\n");
+    rest_.assign(request.target).append(after_target_).append(request.payload_hash_hex);
+    digest bytes;
+    canonical_.finish(rest_, bytes);
+    hex_digest hex;
+    to_hex(bytes, hex);
+    key_.hmac(string_to_sign_, view(hex), bytes);
+    to_hex(bytes, hex);
+    out.append(lines_).append(view(hex)).append("\r\n");
 }
 
 void request_signer::use_time(std::chrono::sys_seconds now) {
     if (now == second_) return;
+    is_prepared_ = false;
     second_ = now;
     time_ = format_signature_time(now);
     auto const day = std::chrono::floor<std::chrono::days>(now);
@@ -61,15 +58,17 @@ void request_signer::use_time(std::chrono::sys_seconds now) {
 }
 
 void request_signer::use_keys(credentials const& keys) {
+    if (keys.session_token != session_token_) {
+        session_token_ = keys.session_token;
+        is_prepared_ = false;
+    }
     if (has_key_ && keys.access_key_id == access_key_id_ && keys.secret_access_key == secret_)
         return;
-    has_key_ = false;
+    has_key_ = is_prepared_ = false;
     forget_secret();
     access_key_id_ = keys.access_key_id;
     secret_ = keys.secret_access_key;
-    derive_signing_key(hasher_, secret_, time_, region_, service_, key_);
-    credential_ = "Authorization: AWS4-HMAC-SHA256 Credential=" + access_key_id_ + '/' + scope_ +
-                  ", SignedHeaders=";
+    derive_signing_key(secret_, time_, region_, service_, key_);
     has_key_ = true;
 }
 
@@ -77,33 +76,41 @@ void request_signer::forget_secret() noexcept {
     OPENSSL_cleanse(secret_.data(), secret_.size());
 }
 
-void request_signer::use_path(std::string_view path) {
-    if (path == path_) return;
-    canonical_path_ = canonical_path(path, true);
-    path_ = path;
+void request_signer::use_route(signing_input const& request) {
+    if (request.host == host_ && request.path == path_ && request.content_type == content_type_)
+        return;
+    host_ = request.host;
+    path_ = request.path;
+    canonical_path_ = canonical_path(path_, true);
+    content_type_ = request.content_type;
+    is_prepared_ = false;
 }
 
-// The same text as the function canonical_request makes, for headers that need no sorting or
-// folding.
-void request_signer::write_canonical_request(credentials const& keys,
-                                             signing_input const& request) {
-    std::string& text = canonical_request_;
+// The same texts as the functions of sigv4 make, for headers that need no sorting or folding.
+void request_signer::prepare(credentials const& keys) {
+    auto const& token = keys.session_token;
+    std::string& text = rest_;
     text.assign("POST\n").append(canonical_path_);
-    text.append("\n\ncontent-type:").append(request.content_type);
-    text.append("\nhost:").append(request.host);
+    text.append("\n\ncontent-type:").append(content_type_);
+    text.append("\nhost:").append(host_);
     text.append("\nx-amz-date:").append(view(time_));
-    if (!keys.session_token.empty())
-        text.append("\nx-amz-security-token:").append(keys.session_token);
-    text.append("\nx-amz-target:").append(request.target);
-    text.append("\n\n").append(signed_names(keys));
-    text.append("\n").append(request.payload_hash_hex);
-}
+    if (!token.empty()) text.append("\nx-amz-security-token:").append(token);
+    text.append("\nx-amz-target:");
+    canonical_ = sha256_state{};
+    canonical_.update(text);
+    after_target_.assign("\n\n").append(signed_names(keys)).append("\n");
 
-void request_signer::write_string_to_sign() {
-    hex_digest hash;
-    hasher_.hash(canonical_request_, hash);
-    string_to_sign_.assign("AWS4-HMAC-SHA256\n").append(view(time_));
-    string_to_sign_.append("\n").append(scope_).append("\n").append(view(hash));
+    text.assign("AWS4-HMAC-SHA256\n").append(view(time_));
+    text.append("\n").append(scope_).append("\n");
+    string_to_sign_ = key_.message();
+    string_to_sign_.update(text);
+
+    lines_.assign("X-Amz-Date: ").append(view(time_)).append("\r\n");
+    if (!token.empty()) lines_.append("X-Amz-Security-Token: ").append(token).append("\r\n");
+    lines_.append("Authorization: AWS4-HMAC-SHA256 Credential=").append(access_key_id_);
+    lines_.append("/").append(scope_).append(", SignedHeaders=").append(signed_names(keys));
+    lines_.append(", Signature=");
+    is_prepared_ = true;
 }
 
 }  // namespace dynaco::auth

@@ -15,19 +15,19 @@ namespace dynaco::auth {
 /// What differs between two requests. The values of headers go out as they stand here, so they have
 /// no blanks around them and no runs of blanks.
 struct signing_input {
-    std::string_view host;          ///< The `Host` header.
-    std::string_view path;          ///< As on the request line, without a query.
-    std::string_view target;        ///< The `X-Amz-Target` header.
-    std::string_view content_type;  ///< The `Content-Type` header.
-    std::string_view
-        payload_hash_hex;  ///< Of the body, as `request_signer::payload_hash` gives it.
+    std::string_view host;              ///< The `Host` header.
+    std::string_view path;              ///< As on the request line, without a query.
+    std::string_view target;            ///< The `X-Amz-Target` header.
+    std::string_view content_type;      ///< The `Content-Type` header.
+    std::string_view payload_hash_hex;  ///< SHA-256 of the body.
 };
 
 /// Signs POST requests whose signed headers are content-type, host, x-amz-date, x-amz-target and,
 /// with temporary credentials, x-amz-security-token.
 ///
-/// What lasts is kept: the text of the current second, the key of the current day and credentials,
-/// the form of the last path. A signature then costs three digests and no allocation.
+/// What lasts is kept: the key of the current day and credentials; for the current second and route
+/// the lines before the signature, and the hashes of all that comes before the target. A signature
+/// then costs three short digests and no allocation, however long a session token is.
 ///
 /// @par Thread safety
 /// One thread at a time.
@@ -37,9 +37,6 @@ class request_signer {
     request_signer(request_signer const&) = delete;
     request_signer& operator=(request_signer const&) = delete;
     ~request_signer();
-
-    /// The hash that goes into `signing_input::payload_hash_hex`.
-    void payload_hash(std::string_view body, hex_digest& hex) { hasher_.hash(body, hex); }
 
     /// Appends the lines `X-Amz-Date`, `X-Amz-Security-Token` (with temporary credentials) and
     /// `Authorization` to `out`, each with its line end.
@@ -51,32 +48,36 @@ class request_signer {
   private:
     void use_time(std::chrono::sys_seconds now);
     void use_keys(credentials const& keys);
-    void use_path(std::string_view path);
+    void use_route(signing_input const& request);
+    void prepare(credentials const& keys);
     void forget_secret() noexcept;
-    void write_canonical_request(credentials const& keys, signing_input const& request);
-    void write_string_to_sign();
 
     std::string region_;
     std::string service_;
-    sha256 hasher_;
 
     std::chrono::sys_seconds second_ = std::chrono::sys_seconds::min();
     std::chrono::sys_days day_ = std::chrono::sys_days::min();
     signature_time time_{};
     std::string scope_;
 
-    bool has_key_ = false;  // key_ and credential_ are those of day_, access_key_id_ and secret_
+    bool has_key_ = false;  // key_ is that of day_, access_key_id_ and secret_
     std::string access_key_id_;
     std::string secret_;
+    std::string session_token_;
     hmac_key key_;
-    std::string credential_;  // the Authorization line up to the names of the signed headers
 
+    std::string host_;
     std::string path_;
     std::string canonical_path_;
+    std::string content_type_;
 
-    // Rewritten by each signature; members so that their memory is reused.
-    std::string canonical_request_;
-    std::string string_to_sign_;
+    bool is_prepared_ = false;     // of second_, the keys and the route:
+    sha256_state canonical_;       // the canonical request up to the target
+    std::string after_target_;     // ... between that and the hash of the payload
+    sha256_state string_to_sign_;  // up to the hash of the canonical request
+    std::string lines_;            // up to the signature
+
+    std::string rest_;  // of a text that is hashed; a member, so that its memory is reused
 };
 
 }  // namespace dynaco::auth

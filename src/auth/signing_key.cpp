@@ -20,19 +20,18 @@ std::string credential_scope(signature_time const& time, std::string_view region
     return scope.append(1, '/').append(terminator);
 }
 
-void derive_signing_key(sha256& hasher, std::string_view secret_access_key,
-                        signature_time const& time, std::string_view region,
-                        std::string_view service, hmac_key& key) {
+void derive_signing_key(std::string_view secret_access_key, signature_time const& time,
+                        std::string_view region, std::string_view service, hmac_key& key) {
     std::string first = "AWS4";
     first.reserve(first.size() + secret_access_key.size());
     first.append(secret_access_key);
-    hasher.set_key(key, first);
+    key.set(first);
     OPENSSL_cleanse(first.data(), first.size());
 
     digest step;
     for (std::string_view const part : {day_of(time), region, service, terminator}) {
-        hasher.hmac(key, part, step);
-        hasher.set_key(key, view(step));
+        key.hmac(part, step);
+        key.set(view(step));
     }
     OPENSSL_cleanse(step.data(), step.size());
 }

@@ -14,8 +14,7 @@ std::string credential_scope(signature_time const& time, std::string_view region
                              std::string_view service);
 
 /// Makes `key` the signing key of that scope.
-void derive_signing_key(sha256& hasher, std::string_view secret_access_key,
-                        signature_time const& time, std::string_view region,
-                        std::string_view service, hmac_key& key);
+void derive_signing_key(std::string_view secret_access_key, signature_time const& time,
+                        std::string_view region, std::string_view service, hmac_key& key);
 
 }  // namespace dynaco::auth

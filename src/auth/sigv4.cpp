@@ -9,9 +9,8 @@ namespace dynaco::auth {
 
 signed_request sign(unsigned_request const& request, credentials const& keys,
                     signing_options const& options) {
-    sha256 hasher;
     hex_digest payload;
-    hasher.hash(request.body, payload);
+    sha256(request.body, payload);
     auto const time = format_signature_time(std::chrono::floor<std::chrono::seconds>(options.time));
     header const token{"X-Amz-Security-Token", keys.session_token};
 
@@ -26,15 +25,15 @@ signed_request sign(unsigned_request const& request, credentials const& keys,
     result.canonical_request =
         canonical_request(request, canonical, view(payload), options.normalize_path);
     hex_digest hash;
-    hasher.hash(result.canonical_request, hash);
+    sha256(result.canonical_request, hash);
     auto const scope = credential_scope(time, options.region, options.service);
     result.string_to_sign.append("AWS4-HMAC-SHA256\n").append(view(time)).append(1, '\n');
     result.string_to_sign.append(scope).append(1, '\n').append(view(hash));
 
     hmac_key key;
-    derive_signing_key(hasher, keys.secret_access_key, time, options.region, options.service, key);
+    derive_signing_key(keys.secret_access_key, time, options.region, options.service, key);
     digest signature;
-    hasher.hmac(key, result.string_to_sign, signature);
+    key.hmac(result.string_to_sign, signature);
     to_hex(signature, hash);
     result.signature = view(hash);
     result.authorization = "AWS4-HMAC-SHA256 Credential=" + keys.access_key_id + '/' + scope +

@@ -71,7 +71,7 @@ std::optional<error> call::render(void* request) {
         if (!token) append_uuid(token.emplace(), owner_.random_bits(), owner_.random_bits());
     }
     if (auto invalid = operation_.write(request, buffer_.tail())) return invalid;
-    line_.head.hash(buffer_.body(), payload_hash_);
+    auth::sha256(buffer_.body(), payload_hash_);
     return std::nullopt;
 }
 

@@ -31,7 +31,6 @@ class request_head {
   public:
     request_head(settings const& from, model::endpoint const& to);
 
-    void hash(std::string_view body, auth::hex_digest& hex) { signer_.payload_hash(body, hex); }
     /// Appends request line and headers, signed, to `out`.
     void write(head_input const& input, credentials const& keys,
                std::chrono::system_clock::time_point now, std::string& out);

@@ -19,7 +19,7 @@ constexpr std::size_t checksum_size = 6;
 
 auth::digest digest_of(std::string_view text) {
     auth::digest result;
-    auth::sha256{}.hash(text, result);
+    auth::sha256(text, result);
     return result;
 }
 

@@ -73,7 +73,7 @@ std::string plain_form(attribute_value const& value) {
 
 std::string digest_of_payload(attribute_value const& payload) {
     auth::hex_digest digest;
-    auth::sha256{}.hash(plain_form(payload), digest);
+    auth::sha256(plain_form(payload), digest);
     return std::string{auth::view(digest)};
 }
 

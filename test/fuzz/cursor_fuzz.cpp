@@ -31,7 +31,7 @@ std::string wrapped(fingerprint const& query, std::string_view positions) {
     bytes.append(reinterpret_cast<char const*>(query.data()), query.size());
     bytes += positions;
     auth::digest digest;
-    auth::sha256{}.hash(bytes, digest);
+    auth::sha256(bytes, digest);
     bytes += auth::view(digest).substr(0, 6);
     std::string text;
     wire::append_base64(text, std::as_bytes(std::span{bytes}));

@@ -30,7 +30,7 @@ struct call {
 std::string signed_fast(request_signer& signer, call const& from, credentials const& keys,
                         std::chrono::system_clock::time_point now) {
     hex_digest hash;
-    signer.payload_hash(from.body, hash);
+    sha256(from.body, hash);
     std::string out;
     signer.sign(keys, {from.host, from.path, from.target, from.content_type, view(hash)}, now, out);
     return out;
@@ -83,14 +83,13 @@ class random_text {
     std::mt19937 engine_;
 };
 
-call random_call(random_text& random) {
-    call made;
-    made.host = random.visible(1, 60);
-    if (random.below(3) == 0) made.path = "/a%20b/../c" + std::to_string(random.below(3)) + "//";
+// Another call: its route is mostly that of the call before.
+void change(call& made, random_text& random) {
+    if (random.below(5) == 0) made.host = random.visible(1, 60);
+    if (random.below(5) == 0) made.path = "/a%20b/../c" + std::to_string(random.below(3)) + "//";
+    if (random.below(5) == 0) made.content_type = random.visible(1, 40);
     made.target = random.visible(1, 40);
-    made.content_type = random.visible(1, 40);
     made.body = random.bytes(2000);
-    return made;
 }
 
 credentials random_credentials(random_text& random) {
@@ -109,6 +108,7 @@ TEST_SUITE("auth.request_signer") {
         request_signer signer{"eu-north-1", "dynamodb"};
         std::chrono::system_clock::time_point now = noon;
         auto keys = random_credentials(random);
+        call request;
         for (int i = 0; i < 1000; ++i) {
             INFO("request ", i);
             // Mostly as the request before, sometimes another second, another day, other keys.
@@ -116,7 +116,7 @@ TEST_SUITE("auth.request_signer") {
             if (random.below(10) == 0) now += std::chrono::hours{random.below(40)};
             if (random.below(50) == 0) now -= 30h;
             if (random.below(10) == 0) keys = random_credentials(random);
-            auto const request = random_call(random);
+            change(request, random);
             CHECK(signed_fast(signer, request, keys, now) == signed_slowly(request, keys, now));
         }
     }
@@ -124,7 +124,7 @@ TEST_SUITE("auth.request_signer") {
     TEST_CASE("sign: permanent keys -> two lines, appended") {
         request_signer signer{"eu-north-1", "dynamodb"};
         hex_digest hash;
-        signer.payload_hash("{}", hash);
+        sha256("{}", hash);
         std::string out = "POST / HTTP/1.1\r\n";
 
         signer.sign(credentials{"AKIDEXAMPLE", "secret"},
