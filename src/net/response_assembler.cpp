@@ -1,5 +1,7 @@
 #include "net/response_assembler.hpp"
 
+#include "net/plain_head.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -9,7 +11,7 @@ namespace http = boost::beast::http;
 void response_assembler::start() {
     head_.clear();
     collected_.clear();
-    parser_.emplace(head_, collected_, max_body_);
+    parser_.reset();
     wanted_ = 1;
     length_ = 0;
     has_head_ = in_place_ = keep_alive_ = false;
@@ -21,14 +23,21 @@ response_assembler::verdict response_assembler::advance(read_buffer& received) {
         if (!has_head_ || state != verdict::need_more) return state;
     }
     if (!in_place_) return collect(received);
-    if (received.size() >= length_) return complete(parser_->keep_alive());
+    if (received.size() >= length_) return complete(!parser_ || parser_->keep_alive());
     wanted_ = length_ - received.size();
     return verdict::need_more;
 }
 
 // Ends with `has_head_` set and `need_more` when a body follows.
 response_assembler::verdict response_assembler::read_head(read_buffer& received) {
+    if (!parser_) {
+        if (auto const plain = read_plain_head(received.data(), max_body_, head_)) {
+            received.consume(plain->size);
+            return expect(plain->body_size);
+        }
+    }
     for (;;) {
+        if (!parser_) parser_.emplace(head_, collected_, max_body_);
         boost::system::error_code failure;
         auto const used = parser_->put(boost::asio::buffer(received.data()), failure);
         received.consume(used);
@@ -46,8 +55,12 @@ response_assembler::verdict response_assembler::read_head(read_buffer& received)
         parser_->eager(true);
         return verdict::need_more;
     }
-    in_place_ = true;
-    length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
+    return expect(static_cast<std::size_t>(parser_->content_length().value_or(0)));
+}
+
+response_assembler::verdict response_assembler::expect(std::size_t length) noexcept {
+    has_head_ = in_place_ = true;
+    length_ = length;
     return verdict::need_more;
 }
 

@@ -45,14 +45,16 @@ class response_assembler {
 
   private:
     verdict read_head(read_buffer& received);
+    /// A body of `length` bytes follows, to be read in place.
+    verdict expect(std::size_t length) noexcept;
     verdict collect(read_buffer& received);
     verdict complete(bool keep_alive) noexcept;
     verdict fail(boost::system::error_code reason) noexcept;
 
     std::size_t max_body_;
     response_head head_;
-    std::string collected_;  // of a body without known length
-    std::optional<response_parser> parser_;
+    std::string collected_;                  // of a body without known length
+    std::optional<response_parser> parser_;  // of a head that is not a plain one
     std::size_t wanted_ = 1;
     std::size_t length_ = 0;  // of the body, if it is in place
     bool has_head_ = false;
