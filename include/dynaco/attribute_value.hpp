@@ -230,6 +230,10 @@ class attribute {
         : name{std::move(its_name)}, value{std::move(its_value)} {}
     /// The value is NULL.
     explicit attribute(std::string_view its_name) : name{its_name} {}
+    /// The value is made in place, of `from`.
+    template <class From>
+    attribute(std::in_place_t, std::string_view its_name, From from)
+        : name{its_name}, value(from) {}
 
     std::string name;
     attribute_value value;
@@ -349,6 +353,12 @@ inline attribute& item::append(std::string name, attribute_value value) {
 inline attribute& item::append(std::string_view name) {
     assert(!contains(name));
     return attributes_.emplace_back(name);
+}
+
+template <class From>
+attribute& item::append(std::in_place_t in_place, std::string_view name, From from) {
+    assert(!contains(name));
+    return attributes_.emplace_back(in_place, name, from);
 }
 
 inline void item::reserve(std::size_t capacity) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace dynaco {
@@ -85,6 +86,9 @@ class item {
     attribute& append(std::string name, attribute_value value);
     /// The same with NULL as the value, to be replaced in place.
     attribute& append(std::string_view name);
+    /// The same; the value is made in place, of `from`.
+    template <class From>
+    attribute& append(std::in_place_t, std::string_view name, From from);
 
     void reserve(std::size_t capacity);
     void clear() noexcept;

@@ -1,20 +1,20 @@
 #include "wire/item_reader.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "wire/name_index.hpp"
+#include "wire/plain_attribute.hpp"
 
 namespace dynaco::wire {
 namespace {
 
-// For the first item or list of a depth: an item of 20 attributes grows once, and 14 attributes are
-// about a kilobyte, which allocators still serve from their caches.
-constexpr std::size_t first_capacity = 14;
-
-std::size_t capacity_from(std::uint32_t hint) {
-    return hint != 0 ? hint : first_capacity;
+// For the first item or list of a depth, what is left of the text is a hint: an attribute of 64
+// bytes of JSON is a short one.
+std::size_t capacity_of(json_reader const& in, std::uint32_t hint) {
+    return hint != 0 ? hint : std::clamp<std::size_t>(in.rest().size() / 64, 4, 32);
 }
 
 bool read(json_reader& in, std::string& out) {
@@ -53,7 +53,7 @@ bool read(json_reader& in, list& out) {
     if (!in.begin_array()) return false;
     auto& hint = in.size_hint();
     while (in.next_element()) {
-        if (out.empty()) out.reserve(capacity_from(hint));
+        if (out.empty()) out.reserve(capacity_of(in, hint));
         if (!read_value(in, out.emplace_back())) return false;
     }
     hint = static_cast<std::uint32_t>(out.size());
@@ -95,6 +95,17 @@ bool read_tagged(json_reader& in, std::string_view tag, attribute_value& out) {
     return in.fail_at(in.key_offset(), "unknown type of an attribute value");
 }
 
+bool append(plain_attribute const& from, item& out) {
+    if (from.type == 'S') {
+        out.append(std::in_place, from.name, from.text);
+        return true;
+    }
+    auto const parsed = number::parse(from.text);
+    if (parsed.has_error()) return false;
+    out.append(std::in_place, from.name, *parsed);
+    return true;
+}
+
 }  // namespace
 
 bool read_value(json_reader& in, attribute_value& out) {
@@ -110,15 +121,22 @@ bool read_item(json_reader& in, item& out) {
     out.clear();
     if (!in.begin_object()) return false;
     name_index names;
-    std::string_view name;
+    plain_attribute plain;
     auto& hint = in.size_hint();
-    while (in.next_key(name)) {
-        if (names.contains(out, name)) {
+    for (;;) {
+        bool const is_plain = in.may_nest() && plain.find(in.rest(), out.empty());
+        if (!is_plain && !in.next_key(plain.name)) break;
+        if (names.contains(out, plain.name)) {
+            if (is_plain) in.next_key(plain.name);
             return in.fail_at(in.key_offset(), "an item with a name twice");
         }
-        if (out.empty()) out.reserve(capacity_from(hint));
-        auto& attribute = out.append(name);
-        if (!read_value(in, attribute.value)) return false;
+        if (out.empty()) out.reserve(capacity_of(in, hint));
+        if (is_plain && append(plain, out)) {
+            in.go_on_at(plain.behind);
+            continue;
+        }
+        if (is_plain) in.next_key(plain.name);
+        if (!read_value(in, out.append(plain.name).value)) return false;
     }
     hint = static_cast<std::uint32_t>(out.size());
     return !in.failed();

@@ -90,6 +90,15 @@ class json_reader {
     }
 
     bool failed() const noexcept { return failed_; }
+    /// What has not been read.
+    std::string_view rest() const noexcept { return {next_, end_}; }
+    /// Goes on at `next`: the caller has read a whole member or element by itself.
+    void go_on_at(char const* next) noexcept {
+        next_ = next;
+        first_ = false;
+    }
+    /// Whether another object or array may begin here.
+    bool may_nest() const noexcept { return depth_ != max_depth_; }
     /// Offset of the next byte that has not been read: after a value, the byte behind it.
     std::size_t offset() const noexcept { return static_cast<std::size_t>(next_ - begin_); }
     /// Skips white space; then `offset()` is where the next token begins.
