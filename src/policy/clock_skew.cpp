@@ -3,18 +3,31 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace dynaco::policy {
 namespace {
 
-constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// Three letters as one number: every response has a date, and a comparison of texts for each month
+// would be most of what it costs.
+constexpr std::uint32_t letters(std::string_view text) noexcept {
+    auto const at = [&](std::size_t i) {
+        return std::uint32_t{static_cast<unsigned char>(text[i])};
+    };
+    return at(0) << 16 | at(1) << 8 | at(2);
+}
+
+constexpr std::array weekdays{letters("Sun"), letters("Mon"), letters("Tue"), letters("Wed"),
+                              letters("Thu"), letters("Fri"), letters("Sat")};
+constexpr std::array months{letters("Jan"), letters("Feb"), letters("Mar"), letters("Apr"),
+                            letters("May"), letters("Jun"), letters("Jul"), letters("Aug"),
+                            letters("Sep"), letters("Oct"), letters("Nov"), letters("Dec")};
 
 // Place of `name` in `names`, or their number if it is none of them.
 template <std::size_t Size>
-std::size_t place(std::array<std::string_view, Size> const& names, std::string_view name) noexcept {
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+std::size_t place(std::array<std::uint32_t, Size> const& names, std::string_view name) noexcept {
+    auto const found = std::find(names.begin(), names.end(), letters(name));
+    return static_cast<std::size_t>(found - names.begin());
 }
 
 // The value of a text of digits.
@@ -26,11 +39,16 @@ int number(std::string_view text) noexcept {
 
 // In `shape`, d stands for a digit, a for a letter, everything else for itself.
 bool has_shape(std::string_view text, std::string_view shape) noexcept {
-    return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), [](char is, char want) {
-        if (want == 'd') return is >= '0' && is <= '9';
-        if (want == 'a') return (is >= 'A' && is <= 'Z') || (is >= 'a' && is <= 'z');
-        return is == want;
-    });
+    if (text.size() != shape.size()) return false;
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        char const is = text[i];
+        char const letter = static_cast<char>(is | 0x20);
+        bool const fits = shape[i] == 'd'   ? is >= '0' && is <= '9'
+                          : shape[i] == 'a' ? letter >= 'a' && letter <= 'z'
+                                            : is == shape[i];
+        if (!fits) return false;
+    }
+    return true;
 }
 
 }  // namespace
