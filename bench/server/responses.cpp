@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace canned {
 namespace {
 
-std::string around(std::string_view status, std::string const& body) {
+std::string around(std::string const& body, bool closes) {
     auto const crc = crc32_z(0, reinterpret_cast<unsigned char const*>(body.data()), body.size());
-    return "HTTP/1.1 " + std::string{status} +
-           "\r\nServer: Server\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n"
+    return "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n"
            "Content-Type: application/x-amz-json-1.0\r\nContent-Length: " +
-           std::to_string(body.size()) +
-           "\r\nConnection: keep-alive\r\n"
+           std::to_string(body.size()) + "\r\nConnection: " + (closes ? "close" : "keep-alive") +
+           "\r\n"
            "x-amzn-RequestId: 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEF\r\n"
            "x-amz-crc32: " +
            std::to_string(crc) + "\r\n\r\n" + body;
@@ -92,7 +92,8 @@ std::string const& responses::find(std::string_view operation, std::string_view 
     name_.assign(operation).append(" ").append(table);
     auto const found = rendered_.find(name_);
     if (found != rendered_.end()) return found->second;
-    return rendered_.emplace(name_, around("200 OK", body_of(operation, table))).first->second;
+    auto response = around(body_of(operation, table), table.starts_with("closing_"));
+    return rendered_.emplace(name_, std::move(response)).first->second;
 }
 
 }  // namespace canned

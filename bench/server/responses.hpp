@@ -14,7 +14,7 @@ std::string item_json(std::string_view sk, std::size_t bytes);
 
 /// HTTP responses by operation and table. Tables exist by being named:
 /// - GetItem: `items_200b`, `items_1k` (20 attributes), `items_100k`, and `items_<bytes>` in
-///   general;
+///   general; `closing_<bytes>` gives the same and asks the client to close the connection;
 /// - Query and Scan: a page of 100 items of 400 B; of `pages_<count>` one of that many, which is
 ///   never the last;
 /// - BatchGetItem: 100 items of 400 B of `items_400b`;
