@@ -32,7 +32,7 @@ std::size_t attributes_of(std::string_view size) {
     std::size_t i = 1;
     for (; used < bytes; ++i) {
         auto const digits = std::to_string(i).size();
-        used += i % 4 == 0 ? 27 + digits : 54 + digits;
+        used += i % 4 == 0 ? 29 + digits : 55 + digits;
     }
     return i;
 }

@@ -77,8 +77,8 @@ std::string body_of(std::string_view operation, std::string_view table) {
 std::string item_json(std::string_view sk, std::size_t bytes) {
     std::string json = R"({"pk":{"S":"user#0001"})";
     if (!sk.empty()) json.append(",\"sk\":{\"S\":\"").append(sk).append("\"}");
-    // 20 attributes are 975 bytes.
-    auto const size = bytes == 1000 ? 974 : bytes;
+    // 20 attributes are 994 bytes.
+    auto const size = bytes == 1000 ? 990 : bytes;
     for (int i = 1; json.size() < size; ++i) {
         json += ",\"attribute" + std::to_string(i);
         json +=
