@@ -1,0 +1,113 @@
+"""The bars, and what was measured beside them."""
+
+import json
+
+import counts
+from figures import best, find, ratio
+from places import BENCH
+from ratios import find_case
+
+BARS = json.loads((BENCH / "report" / "bars.json").read_text(encoding="utf-8"))
+
+
+class Verdict:
+    """One figure with its bar. `slack` is the measured spread: noise is no failure."""
+
+    def __init__(self, title, value, must, aim=None, slack=0.0, lowest=False):
+        self.title = title
+        self.value = value
+        self.must = must
+        self.aim = aim
+        self.slack = slack
+        self.lowest = lowest  # the bar is what it must be at least
+
+    def holds(self):
+        """None when there is nothing to judge."""
+        if self.value is None or self.must is None:
+            return None
+        if self.lowest:
+            return self.value >= self.must - self.slack
+        return self.value <= self.must + self.slack
+
+    def word(self):
+        holds = self.holds()
+        if holds is None:
+            return "not measured"
+        if not holds:
+            return "MISSED"
+        if self.aim is not None and self.value <= self.aim:
+            return "aim"
+        missed = self.value < self.must if self.lowest else self.value > self.must
+        return "within spread" if missed else "ok"
+
+
+def _best_way(case, requests):
+    """The ratio of the best of several ways to do the same."""
+    raw = find(case["records"], "raw") if case else None
+    ratios = [(ratio(find(case["records"], "ours", each), raw), each) for each in requests] \
+        if case else []
+    return min(((found, each) for found, each in ratios if found),
+               key=lambda pair: pair[0].best, default=(None, requests[0]))
+
+
+def ratio_verdicts(cases):
+    for bar in BARS["ratios"]:
+        for transport in "plain", "tls":
+            case = find_case(cases, transport, bar["in_flight"], bar["request"][0])
+            found, way = _best_way(case, bar["request"])
+            limits = bar[transport]
+            verdict = Verdict(f"{bar['title']}, {transport}", found and found.best,
+                              limits["must"], limits["aim"], found.spread if found else 0)
+            yield bar, transport, way, found, verdict
+
+
+def allocation_verdicts(cases):
+    for bar in BARS["allocations"]:
+        case = find_case(cases, "plain", 16, bar["request"])
+        record = find(case["records"], "ours", bar["request"]) if case else None
+        value = best(record, "allocations") if record else None
+        yield Verdict(f"allocations of {bar['request']}", value, bar["must"] + 0.5)
+
+
+def syscall_verdicts(counted):
+    for bar in BARS["syscalls"]:
+        for transport in "plain", "tls":
+            where = ("syscalls", transport, bar["in_flight"], bar["request"])
+            value = counts.find(counted, *where, "ours")
+            raw = counts.find(counted, *where, "raw")
+            must = bar.get("must")
+            if must is None:
+                must = None if raw is None else raw + bar["beyond_raw"]
+            yield Verdict(f"system calls of {bar['request']}, {bar['in_flight']} in flight, "
+                          f"{transport}", value, must)
+
+
+def peer_verdicts(peers):
+    for bar in BARS["peers"]:
+        case = find_case((peers or {}).get("cases"), "plain", 16, bar["request"])
+        ours = find(case["records"], "ours") if case else None
+        ratios = [(ratio(each, ours), each["name"]) for each in case["records"]
+                  if each["name"] not in ("raw", "ours")] if case else []
+        found, name = min(((one, name) for one, name in ratios if one),
+                          key=lambda pair: pair[0].best, default=(None, "none"))
+        yield Verdict(f"best peer ({name}) as a multiple of ours, {bar['request']}",
+                      found and found.best, bar["must"], slack=found.spread if found else 0,
+                      lowest=True)
+
+
+def flat_verdicts(scale):
+    bar = BARS["flat"]
+    points = {point["x"]: point.get("16 connections") for point in (scale or {}).get("in_flight", [])}
+    low, high = points.get(bar["from"]), points.get(bar["to"])
+    yield Verdict(f"cost with {bar['to']} in flight as a multiple of {bar['from']}",
+                  high / low if low and high else None, bar["must"])
+
+
+def verdicts(results):
+    """All, whether measured or not."""
+    found = [verdict for *_, verdict in ratio_verdicts(results.get("ratios"))]
+    found += allocation_verdicts(results.get("ratios"))
+    found += syscall_verdicts(results.get("counts"))
+    found += peer_verdicts(results.get("peers"))
+    found += flat_verdicts(results.get("scale"))
+    return found
