@@ -21,6 +21,11 @@ package_purpose() {
         libclang-rt-16-dev) echo "clang's sanitizers and libFuzzer" ;;
         clang-tidy-16) echo "static analysis" ;;
         clang-format-16) echo "formatting" ;;
+        openssl) echo "certificates for the benchmarks' server" ;;
+        python3) echo "runs the benchmarks and makes their tables" ;;
+        strace) echo "counts system calls in the benchmarks" ;;
+        util-linux) echo "pins the benchmarks' processes to a core each" ;;
+        valgrind) echo "counts instructions in the benchmarks" ;;
         bc) echo "arithmetic of the benchmark scripts" ;;
         npm) echo "fetches the local server dynoxide" ;;
         maven) echo "fetches Amazon's DynamoDB Local" ;;
@@ -37,7 +42,8 @@ package_command() {
         clang-16) echo clang++-16 ;;
         maven) echo mvn ;;
         openjdk-17-jre-headless) echo java ;;
-        cmake | ccache | npm | clang-tidy-16 | clang-format-16) echo "$1" ;;
+        util-linux) echo taskset ;;
+        openssl | python3 | strace | valgrind | cmake | ccache | npm | clang-tidy-16 | clang-format-16) echo "$1" ;;
     esac
 }
 
