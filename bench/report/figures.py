@@ -12,17 +12,22 @@ def median(record, what):
     return statistics.median(values) if values else None
 
 
+def spread(values):
+    """From the second lowest to the second highest of five: one bad round is no spread."""
+    ordered = sorted(values)
+    cut = len(ordered) // 5
+    return ordered[-1 - cut] - ordered[cut]
+
+
 class Ratio:
     """CPU per request of one side as a multiple of the other's in the same rounds."""
 
     def __init__(self, record, base):
         pairs = list(zip(record["runs"], base["runs"]))
-        ratios = sorted(one["cpu_us"] / other["cpu_us"] for one, other in pairs)
+        ratios = [one["cpu_us"] / other["cpu_us"] for one, other in pairs]
         self.best = best(record) / best(base)
         self.median = statistics.median(ratios)
-        # From the second lowest to the second highest of five: one bad round is no spread.
-        cut = len(ratios) // 5
-        self.spread = ratios[-1 - cut] - ratios[cut]
+        self.spread = spread(ratios)
 
 
 def ratio(record, base):

@@ -97,10 +97,14 @@ def peer_verdicts(peers):
 
 def flat_verdicts(scale):
     bar = BARS["flat"]
-    points = {point["x"]: point.get("16 connections") for point in (scale or {}).get("in_flight", [])}
-    low, high = points.get(bar["from"]), points.get(bar["to"])
+    points = {point["x"]: point for point in (scale or {}).get("in_flight", [])}
+    name = "16 connections"
+    low, high = points.get(bar["from"], {}), points.get(bar["to"], {})
+    is_there = name in low and name in high
     yield Verdict(f"cost with {bar['to']} in flight as a multiple of {bar['from']}",
-                  high / low if low and high else None, bar["must"])
+                  high[name] / low[name] if is_there else None, bar["must"],
+                  slack=(low.get(f"{name} spread", 0) + high.get(f"{name} spread", 0)) / low[name]
+                  if is_there else 0)
 
 
 def verdicts(results):

@@ -7,37 +7,45 @@ from processes import Failure
 LARGEST = 200_000
 
 
-def _unsupported(run):
-    return run.get("unsupported")
+def _try(driver, request, in_flight, count):
+    run = driver.run(request, in_flight, count)
+    if "unsupported" in run:
+        raise Failure(f"{driver.name}: {request}: {run['unsupported']}")
+    return run
 
 
-def fit(driver, request, in_flight, seconds, most_warm_up):
-    """Warms up, and finds how many requests take that long."""
+def _fit(driver, request, in_flight, seconds):
+    """How many requests take that long; warms up, too."""
     count = max(in_flight, 16)
-    spent = 0.0
     while True:
-        run = driver.run(request, in_flight, count)
-        if _unsupported(run):
-            raise Failure(f"{driver.name}: {request}: {_unsupported(run)}")
+        run = _try(driver, request, in_flight, count)
         took = max(run["wall_us"], 0.1) * count / 1e6
-        spent += took
-        # Just in time compilers, too, need their time.
-        if (took >= seconds / 4 and spent >= most_warm_up) or count >= LARGEST or spent > 10:
+        if took >= seconds / 4 or count >= LARGEST:
             break
         count = min(LARGEST, max(count + 1, int(count * min(8, seconds / 2 / took))))
-    wanted = int(seconds * 1e6 / max(run["wall_us"], 0.1))
-    return max(in_flight, 16, min(LARGEST, math.ceil(wanted / in_flight) * in_flight))
+    wanted = min(LARGEST, max(in_flight, 16, seconds / took * count))
+    return math.ceil(wanted / in_flight) * in_flight
+
+
+def _settle(driver, request, in_flight, count):
+    """Waits for compilers at run time: until a run is no cheaper than the one before."""
+    cost = math.inf
+    for _ in range(8):
+        now = _try(driver, request, in_flight, count)["cpu_us"]
+        if now > 0.95 * cost:
+            return
+        cost = now
 
 
 class Contender:
     """A driver with one of its requests, and what its runs gave."""
 
-    def __init__(self, name, driver, request, seconds=0.3, warm_up=0.0):
+    def __init__(self, name, driver, request, seconds=0.3, settles=False):
         self.name = name
         self.driver = driver
         self.request = request
         self.seconds = seconds
-        self.warm_up = warm_up
+        self.settles = settles
         self.count = 0
         self.runs = []
         self.failure = None
@@ -51,10 +59,12 @@ class Contender:
             self.failure = str(failure)
 
     def prepare(self, in_flight):
-        self.attempt(lambda: self._fit(in_flight))
+        self.attempt(lambda: self._prepare(in_flight))
 
-    def _fit(self, in_flight):
-        self.count = fit(self.driver, self.request, in_flight, self.seconds, self.warm_up)
+    def _prepare(self, in_flight):
+        self.count = _fit(self.driver, self.request, in_flight, self.seconds)
+        if self.settles:
+            _settle(self.driver, self.request, in_flight, self.count)
 
     def run(self, in_flight):
         self.attempt(lambda: self._run(in_flight))

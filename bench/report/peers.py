@@ -52,8 +52,8 @@ def _with(transport, folders, options, missing, titles):
         for request in REQUESTS:
             say(f"{transport}, {IN_FLIGHT} in flight: {request}: {len(peers)} peers")
             contenders = [Contender("raw", raw, request), Contender("ours", ours, request)]
-            seconds = 0.3 if options.quick else 1.0
-            contenders += [Contender(name, peer, request, seconds, warm_up=2 * seconds)
+            seconds = 0.3 if options.quick else 0.8
+            contenders += [Contender(name, peer, request, seconds, settles=True)
                            for name, peer in peers.items()]
             cases.append({"transport": transport, "in_flight": IN_FLIGHT, "request": request,
                           "records": interleave(contenders, IN_FLIGHT, options.repeats)})

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import places
-from figures import best
+from figures import best, spread
 from measure import Contender, interleave
 from processes import Driver, Server
 from progress import say
@@ -25,6 +25,7 @@ def _point(x, records):
     for each in records:
         if each["runs"]:
             point[each["name"]] = best(each)
+            point[f"{each['name']} spread"] = spread(run["cpu_us"] for run in each["runs"])
             point[f"{each['name']} heap"] = each["runs"][-1].get("heap_bytes")
         else:
             point[f"{each['name']} failure"] = each["failure"]
