@@ -39,11 +39,15 @@ def _html(table):
 
 
 def _where_measured(results):
-    lines = []
-    for part, at in results.get("measured", {}).items():
-        lines.append(f"{part}: {at['when']}, {at['processor']}, {at['cores']} cores, {at['system']}, "
-                     f"{at['compiler']}, {at['openssl']}, commit {at['commit']}, "
-                     f"load at the end {at['load']:.1f}")
+    """The machine once, if it is the same for all parts."""
+    parts = results.get("measured", {})
+    machines = {part: f"{at['processor']}, {at['cores']} cores, {at['system']}, "
+                      f"{at['compiler']}, {at['openssl']}" for part, at in parts.items()}
+    is_one = len(set(machines.values())) == 1
+    lines = list(machines.values())[:1] if is_one else []
+    for part, at in parts.items():
+        line = f"{part}: {at['when']}, commit {at['commit']}, load at the end {at['load']:.1f}"
+        lines.append(line if is_one else f"{line}, {machines[part]}")
     return lines
 
 
@@ -55,7 +59,9 @@ def write(results):
             f"<style>{STYLE}</style><h1>dynaco: benchmarks</h1><ul>"]
     page += [f"<li>{escape(line)}" for line in _where_measured(results)]
     page.append("</ul><p>CPU is user and system time of the client's whole process, the best of "
-                "the repeats; the spread is that of the ratios of single rounds.</p>")
+                "the repeats; the spread is that of the ratios of single rounds. Instructions are "
+                "counted by valgrind, which hides the processor's SHA extensions: signing costs "
+                "less in truth.</p>")
     page += [_html(table) for table in reversed(tables.everything(results))]
     page += [f"<p>{picture}</p>" for _, picture in drawn]
     (places.OUTPUT / "index.html").write_text("\n".join(page), encoding="utf-8")

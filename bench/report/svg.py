@@ -36,8 +36,8 @@ def bars(title, rows, logarithmic=False):
         parts.append(_text(left - 8, y + 12, label, "end"))
         parts.append(f'<rect x="{left}" y="{y}" width="{max(1, place(value) - left):.1f}" '
                      f'height="15" fill="{COLOURS[colour % len(COLOURS)]}"/>')
-        parts.append(_text(place(value) + 5, y + 12, f"{value:.2f}" if value < 100
-                           else f"{value:.0f}"))
+        end = max([place(value), *(place(mark) for _, mark in marks)])
+        parts.append(_text(end + 5, y + 12, f"{value:.2f}" if value < 100 else f"{value:.0f}"))
         for letter, mark in marks:
             x = place(mark)
             parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y - 2}" y2="{y + 17}" '
@@ -69,7 +69,7 @@ def lines(title, across, up, series):
                 height - bottom - span(y, grid_y, height - bottom - top))
 
     parts = [_text(10, 20, title, more='font-weight="bold" font-size="14"'),
-             _text(WIDTH - 190, height - 10, across, "end"), _text(10, 36, up)]
+             _text(WIDTH - 190, height - 10, across, "end"), _text(left + 6, top + 14, up)]
     for x in grid_x:
         place = at(x, grid_y[0])[0]
         parts.append(f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{top}" y2="{height - bottom}" '
