@@ -35,7 +35,8 @@ def everything(results):
     if results.get("ratios"):
         plots.append(("ratios", _ratios(results)))
     for case in (results.get("peers") or {}).get("cases", []):
-        plots.append((f"peers-{case['request']}-{case['transport']}", _peers(results["peers"], case)))
+        name = f"peers-{case['request']}-{case['transport']}"
+        plots.append((name, _peers(results["peers"], case)))
     scale = results.get("scale")
     if scale:
         plots.append(("in-flight", svg.lines(

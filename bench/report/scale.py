@@ -54,7 +54,8 @@ def sizes(options):
         for size in SIZES:
             say(f"scale: items of {size}")
             request = f"get_{size}"
-            contenders = [Contender("raw", raw, request, 0.2), Contender("ours", ours, request, 0.2)]
+            contenders = [Contender("raw", raw, request, 0.2),
+                          Contender("ours", ours, request, 0.2)]
             number = int(size.rstrip("bk")) * (1000 if size.endswith("k") else 1)
             points.append(_point(number, interleave(contenders, FIXED, options.repeats)))
     return points
@@ -138,7 +139,7 @@ def first_answer():
 
 
 def handshakes(options):
-    """CPU of opening a connection: of a call for which one is opened, beyond a call on a kept one."""
+    """CPU of a call for which a connection is opened, beyond that of a call on a kept one."""
     say("scale: TLS handshakes")
     with Server("tls") as server, _ours(server) as resumed, \
             _ours(server, "--no-resumption") as full:

@@ -57,7 +57,8 @@ def peer_table(results):
         for each in case["records"]:
             title = peers["titles"].get(each["name"], each["name"])
             if not each["runs"]:
-                rows.append([case["request"], case["transport"], title, each["failure"], "", "", ""])
+                rows.append([case["request"], case["transport"], title, each["failure"],
+                             "", "", ""])
                 continue
             to_raw, to_ours = ratio(each, raw), ratio(each, ours)
             rows.append([case["request"], case["transport"], title, shown(best(each), 1),
