@@ -28,13 +28,15 @@ def _fit(driver, request, in_flight, seconds):
 
 
 def _settle(driver, request, in_flight, count):
-    """Waits for compilers at run time: until a run is no cheaper than the one before."""
+    """Waits for compilers at run time: until two runs in a row are no cheaper than the best."""
     cost = math.inf
-    for _ in range(8):
+    in_vain = 0
+    for _ in range(10):
         now = _try(driver, request, in_flight, count)["cpu_us"]
-        if now > 0.95 * cost:
+        in_vain = in_vain + 1 if now > 0.95 * cost else 0
+        cost = min(cost, now)
+        if in_vain == 2:
             return
-        cost = now
 
 
 class Contender:
