@@ -1,6 +1,6 @@
 #include "canned_server.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <array>
 #include <cerrno>
@@ -28,7 +28,7 @@ namespace {
 }
 
 std::string around(std::string const& body) {
-    auto const crc = crc32_z(0, reinterpret_cast<unsigned char const*>(body.data()), body.size());
+    auto const crc = libdeflate_crc32(0, body.data(), body.size());
     return "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n"
            "Content-Type: application/x-amz-json-1.0\r\nContent-Length: " +
            std::to_string(body.size()) +

@@ -1,6 +1,6 @@
 #include "responses.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <charconv>
@@ -10,7 +10,7 @@ namespace canned {
 namespace {
 
 std::string around(std::string const& body, bool closes) {
-    auto const crc = crc32_z(0, reinterpret_cast<unsigned char const*>(body.data()), body.size());
+    auto const crc = libdeflate_crc32(0, body.data(), body.size());
     return "HTTP/1.1 200 OK\r\nServer: Server\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n"
            "Content-Type: application/x-amz-json-1.0\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\nConnection: " + (closes ? "close" : "keep-alive") +
