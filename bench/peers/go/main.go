@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -26,10 +27,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/logging"
 )
 
 // More than any run has in flight: no request waits for a connection, and none is closed.
 const maxConnections = 10_000
+
+// What the SDK would log: connections that it lost, before it sent their requests again.
+var warnings atomic.Int64
 
 type figures struct {
 	Request        string   `json:"request"`
@@ -42,6 +47,7 @@ type figures struct {
 	P999           *float64 `json:"p999_us,omitempty"`
 	Allocations    float64  `json:"allocations"`
 	AllocatedBytes float64  `json:"allocated_bytes"`
+	Warnings       int64    `json:"warnings,omitempty"`
 	Errors         int      `json:"errors"`
 	FirstError     string   `json:"first_error,omitempty"`
 }
@@ -108,8 +114,8 @@ func requestsOf(client *dynamodb.Client) map[string]request {
 		return len(reply.Responses["items_400b"]), 100, nil
 	}
 	return map[string]request{
-		"get_200b": get("items_200b", 4), "get_1k": get("items_1k", 20),
-		"get_100k": get("items_100k", 20), "put_1k": put, "query": query, "batch_get": batchGet,
+		"get_200b": get("items_200b", 5), "get_1k": get("items_1k", 20),
+		"get_100k": get("items_100k", 1927), "put_1k": put, "query": query, "batch_get": batchGet,
 	}
 }
 
@@ -151,6 +157,7 @@ func cpu() time.Duration {
 func drive(name string, send request, inFlight, count int) figures {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	warnings.Store(0)
 	parts := make([]part, inFlight)
 	cpuStart, start := cpu(), time.Now()
 	var all sync.WaitGroup
@@ -174,6 +181,7 @@ func drive(name string, send request, inFlight, count int) figures {
 	runtime.ReadMemStats(&after)
 	result.Allocations = float64(after.Mallocs-before.Mallocs) / float64(count)
 	result.AllocatedBytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(count)
+	result.Warnings = warnings.Load()
 
 	var latencies []time.Duration
 	for _, p := range parts {
@@ -219,6 +227,8 @@ func openClient(endpoint, ca string) (*dynamodb.Client, error) {
 		config.WithRegion("us-east-1"),
 		config.WithCredentialsProvider(
 			credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", "")),
+		config.WithLogger(logging.LoggerFunc(
+			func(logging.Classification, string, ...interface{}) { warnings.Add(1) })),
 		config.WithHTTPClient(transport))
 	if err != nil {
 		return nil, err

@@ -41,9 +41,9 @@ function requestsOf(client) {
     });
     const item = putItem();
     return {
-        get_200b: get("items_200b", 4),
+        get_200b: get("items_200b", 5),
         get_1k: get("items_1k", 20),
-        get_100k: get("items_100k", 20),
+        get_100k: get("items_100k", 1927),
         put_1k: {
             send: () => client.send(new PutItemCommand({ TableName: "items_1k", Item: item })),
             size: (reply) => reply.$metadata.httpStatusCode,

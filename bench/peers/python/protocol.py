@@ -9,7 +9,7 @@ import time
 MAX_CONNECTIONS = 10_000
 
 # What a reply has: attributes of an item, or items of a page.
-SIZES = {"get_200b": 4, "get_1k": 20, "get_100k": 20, "query": 100, "batch_get": 100}
+SIZES = {"get_200b": 5, "get_1k": 20, "get_100k": 1927, "query": 100, "batch_get": 100}
 TABLES = {"get_200b": "items_200b", "get_1k": "items_1k", "get_100k": "items_100k"}
 BATCH_KEYS = [f"user#{i:04}" for i in range(1, 101)]
 
