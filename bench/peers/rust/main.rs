@@ -209,7 +209,13 @@ fn open_client(endpoint: &str, ca: Option<&str>) -> Result<Client, Error> {
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(endpoint)
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::from_keys("AKIDEXAMPLE", "secret", None));
+        .credentials_provider(Credentials::new(
+            "AKIDEXAMPLE",
+            "secret",
+            None,
+            None,
+            "static",
+        ));
     // Without a certificate to trust this is the client that the SDK makes itself.
     if let Some(file) = ca {
         let trusted = TrustStore::empty().with_pem_certificate(std::fs::read(file)?);
