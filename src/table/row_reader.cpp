@@ -22,11 +22,15 @@ bool read_row(wire::json_reader& in, row_response& out, problem& wrong) {
 }
 
 bool read_rows(wire::json_reader& in, row_response& out, problem& wrong) {
+    constexpr std::size_t most_expected = 1000;  // the first row may be an unusually small one
     std::size_t index = 0;
     if (!in.begin_array()) return false;
     while (in.next_element()) {
+        auto const begin = in.offset();
         if (!read_row(in, out, wrong)) return wrong.in_element(index);
-        ++index;
+        if (index++ == 0) {
+            out.rows.expect(std::min(in.rest().size() / (in.offset() - begin), most_expected));
+        }
     }
     return !in.failed();
 }

@@ -3,17 +3,20 @@
 #include <dynaco/mapping.hpp>
 
 #include <bitset>
+#include <optional>
 #include <string_view>
 
 #include "table/leaves.hpp"
 #include "table/value_reader.hpp"
 #include "wire/item_reader.hpp"
+#include "wire/plain_attribute.hpp"
 
 namespace dynaco::mapper {
 namespace {
 
 using kinds = codec::kinds;
 using wire::json_reader;
+using wire::plain_attribute;
 
 constexpr std::size_t max_members = 256;  // as in type_codec.hpp
 
@@ -145,32 +148,68 @@ bool read_tag(json_reader& in, struct_table const& table, problem& wrong) {
     return wrong.in_member(table.tag_name());
 }
 
+// What `plain` holds into an object of another type than `goes_through_value` is for. False when
+// the object does not take it; nothing if it is left to `read`, which knows what is wrong.
+std::optional<bool> put_plain(plain_attribute const& plain, codec const& type, void* object,
+                              problem& wrong) {
+    if (type.kind == kinds::optional) {
+        return put_plain(plain, type.element(), type.optional->emplace(object), wrong);
+    }
+    if (plain.type == 'S') return put_text(plain.text, type, object, wrong);
+    auto const value = number::parse(plain.text);
+    if (value.has_error()) return std::nullopt;
+    return put_number(*value, type, object, wrong);
+}
+
+// One attribute into its member: `plain` holds it, or else its value comes next.
+bool read_member(json_reader& in, plain_attribute const* plain, member const& each, void* object,
+                 problem& wrong) {
+    if (plain != nullptr) {
+        if (!goes_through_value(*each.type)) {
+            if (auto const taken = put_plain(*plain, *each.type, each.in(object), wrong)) {
+                in.go_on_at(plain->behind);
+                return *taken || wrong.in_member(each.name);
+            }
+        }
+        std::string_view name;
+        in.next_key(name);
+    }
+    return read(in, *each.type, each.in(object), wrong) || wrong.in_member(each.name);
+}
+
 bool read_members(json_reader& in, struct_table const& table, void* object, problem& wrong) {
     auto const members = table.members();
     std::bitset<max_members> seen;
     std::size_t next = 0;  // attributes are often in the order of the members
     bool has_tag = false;
-    std::string_view name;
+    plain_attribute plain;
+    auto& name = plain.name;
     if (!in.begin_object()) return false;
-    while (in.next_key(name)) {
+    for (bool first = true;; first = false) {
+        bool const is_plain = in.may_nest() && plain.find(in.rest(), first);
+        if (!is_plain && !in.next_key(name)) break;
         if (next >= members.size() || members[next].name != name) {
             auto const* const found = table.find(name);
-            if (found == nullptr && table.has_tag() && name == table.tag_name()) {
-                if (has_tag) return in.fail_at(in.key_offset(), "an item with a name twice");
-                has_tag = true;
-                if (!read_tag(in, table, wrong)) return false;
-                continue;
-            }
             if (found == nullptr) {
-                if (!in.skip_value()) return false;
+                if (is_plain) in.next_key(name);
+                if (table.has_tag() && name == table.tag_name()) {
+                    if (has_tag) return in.fail_at(in.key_offset(), "an item with a name twice");
+                    has_tag = true;
+                    if (!read_tag(in, table, wrong)) return false;
+                } else if (!in.skip_value()) {
+                    return false;
+                }
                 continue;
             }
             next = static_cast<std::size_t>(found - members.data());
         }
-        if (seen[next]) return in.fail_at(in.key_offset(), "an item with a name twice");
+        if (seen[next]) {
+            if (is_plain) in.next_key(name);
+            return in.fail_at(in.key_offset(), "an item with a name twice");
+        }
         seen[next] = true;
         auto const& each = members[next++];
-        if (!read(in, *each.type, each.in(object), wrong)) return wrong.in_member(each.name);
+        if (!read_member(in, is_plain ? &plain : nullptr, each, object, wrong)) return false;
     }
     if (in.failed()) return false;
     if (seen.count() == members.size()) return true;

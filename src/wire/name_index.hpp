@@ -17,14 +17,18 @@ class name_index {
     bool contains(item const& item, std::string_view name);
 
   private:
-    bool look_up(item const& item, std::string_view name) const;
+    struct slot {
+        std::uint32_t hash = 0;
+        std::uint32_t place = 0;  // in the item plus one; 0: free
+    };
+
     void catch_up(item const& item);
-    void insert(std::string_view name, std::uint32_t position);
+    void insert(slot const& what);
 
     // Few names: one bit for the hash of each, and a linear search if the bit was set before.
     std::uint64_t bits_ = 0;
-    // Many names: open addressing; positions in the item plus one, 0 for a free slot.
-    std::vector<std::uint32_t> slots_;
+    // Many names: open addressing.
+    std::vector<slot> slots_;
     std::uint32_t indexed_ = 0;  // so many of the item's attributes are in slots_
 };
 

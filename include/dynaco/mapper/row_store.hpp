@@ -22,6 +22,8 @@ class row_store {
     virtual ~row_store() = default;
 
     virtual void* add() = 0;
+    /// About so many more will be added.
+    virtual void expect(std::size_t more) = 0;
     virtual void drop_last() = 0;
     virtual void clear() = 0;
     virtual std::size_t size() const = 0;
@@ -38,6 +40,7 @@ class typed_rows final : public row_store {
         rows.push_back(fresh<T>());
         return &rows.back();
     }
+    void expect(std::size_t more) override { rows.reserve(rows.size() + more); }
     void drop_last() override { rows.pop_back(); }
     void clear() override { rows.clear(); }
     std::size_t size() const override { return rows.size(); }
@@ -56,6 +59,7 @@ template <class T>
 class typed_slot final : public row_store {
   public:
     void* add() override { return &value.emplace(fresh<T>()); }
+    void expect(std::size_t) override {}
     void drop_last() override { value.reset(); }
     void clear() override { value.reset(); }
     std::size_t size() const override { return value ? 1 : 0; }
