@@ -11,6 +11,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -47,7 +48,9 @@ boost::asio::awaitable<void> sleep_until(std::shared_ptr<core> which,
 template <class Request>
 class distant_call {
   public:
-    distant_call(Request&& asked, call_options with) : request{std::move(asked)}, options{with} {}
+    template <class From>
+    distant_call(From&& asked, call_options with)
+        : request(std::forward<From>(asked)), options{with} {}
 
     Request request;
     typename Request::response_type response;
@@ -65,11 +68,11 @@ wire::operation const& operation_for(Request const& request) {
     }
 }
 
-template <class Request>
+template <class Request, class Held>
 boost::asio::awaitable<std::optional<error>> execute_distant(
-    std::shared_ptr<core> which, Request& request, typename Request::response_type& response,
+    std::shared_ptr<core> which, Held& held, typename Request::response_type& response,
     call_options const& options) {
-    auto const call = std::make_shared<distant_call<Request>>(std::move(request), options);
+    auto const call = std::make_shared<distant_call<Request>>(std::move(held), options);
     if (options.report()) call->options.report(call->report);
     auto work = execute_from_elsewhere(std::move(which), operation_for(call->request), call,
                                        &call->request, &call->response, call->options);
@@ -79,9 +82,24 @@ boost::asio::awaitable<std::optional<error>> execute_distant(
     co_return failure;
 }
 
-/// Awaits one operation: its result as a value, or thrown.
-template <class Request, bool AsResult>
-auto perform(std::shared_ptr<core> which, Request request, call_options options)
+/// A request that stays where the caller has it.
+template <class Request>
+using referred = std::reference_wrapper<Request const>;
+
+template <class Request>
+Request& writable(Request& held) noexcept {
+    return held;
+}
+/// The engine writes to no request but those with an idempotency token, which are never referred
+/// to.
+template <class Request>
+Request& writable(referred<Request>& held) noexcept {
+    return const_cast<Request&>(held.get());
+}
+
+/// Awaits one operation: its result as a value, or thrown. `Held` is the request, or refers to it.
+template <class Request, bool AsResult, class Held = Request>
+auto perform(std::shared_ptr<core> which, Held held, call_options options)
     -> boost::asio::awaitable<std::conditional_t<AsResult, result<typename Request::response_type>,
                                                  typename Request::response_type>> {
     // Inside, cancellation is a value like any other failure.
@@ -92,9 +110,10 @@ auto perform(std::shared_ptr<core> which, Request request, call_options options)
     typename Request::response_type response;
     std::optional<error> failure;
     if (is_home(*which, executor)) {
+        auto& request = writable<Request>(held);
         failure = co_await execute(*which, operation_for(request), &request, &response, options);
     } else {
-        failure = co_await execute_distant(which, request, response, options);
+        failure = co_await execute_distant<Request>(which, held, response, options);
     }
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if constexpr (AsResult) {
@@ -116,6 +135,13 @@ inline constexpr bool is_made_from = false;
 template <class Request, class... Parts>
 inline constexpr bool is_made_from<Request, std::tuple<Parts...>> =
     std::constructible_from<Request, Parts...>;
+
+template <class Request, class Tuple>
+inline constexpr bool is_referred = false;
+template <class Request, class Part>
+inline constexpr bool is_referred<Request, std::tuple<Part>> =
+    std::same_as<std::remove_cvref_t<Part>, std::reference_wrapper<Request>> ||
+    std::same_as<std::remove_cvref_t<Part>, referred<Request>>;
 
 /// Takes the arguments of a call apart: those of the request's constructor (or the request), then
 /// in any order `call_options` and `as_result`.
@@ -141,8 +167,8 @@ class call_arguments {
         (std::same_as<std::remove_cvref_t<Arguments>, as_result_t> || ...);
     static constexpr int option_count =
         (0 + ... + (std::same_as<std::remove_cvref_t<Arguments>, call_options> ? 1 : 0));
-    static constexpr bool makes_request =
-        is_made_from<Request, decltype(std::tuple_cat(std::declval<request_part<Arguments>>()...))>;
+    using request_parts = decltype(std::tuple_cat(std::declval<request_part<Arguments>>()...));
+    static constexpr bool makes_request = is_made_from<Request, request_parts>;
     /// GCC 12 destroys temporaries of aggregate types twice when their full expression contains
     /// `co_await`.
     static constexpr bool has_aggregate_temporary =
@@ -153,9 +179,15 @@ class call_arguments {
     using value_type = std::conditional_t<as_result, result<typename Request::response_type>,
                                           typename Request::response_type>;
 
-    static Request request(Arguments&&... arguments) {
-        return std::make_from_tuple<Request>(
-            std::tuple_cat(part_of(std::forward<Arguments>(arguments))...));
+    static auto request(Arguments&&... arguments) {
+        auto parts = std::tuple_cat(part_of(std::forward<Arguments>(arguments))...);
+        // A request with a token gets one if it has none, so that it must be the call's own.
+        if constexpr (is_referred<Request, request_parts> &&
+                      !requires(Request const& made) { made.client_request_token(); }) {
+            return referred<Request>{std::get<0>(parts).get()};
+        } else {
+            return std::make_from_tuple<Request>(std::move(parts));
+        }
     }
     static call_options options(Arguments const&... arguments) {
         call_options found;

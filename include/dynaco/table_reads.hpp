@@ -13,6 +13,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace dynaco {
@@ -44,6 +45,26 @@ class table_reads : public mapper::table_base {
             *state(), std::forward_as_tuple(arguments...));
         return mapper::in_form<Arguments...>(mapper::get_row<T, Row>(
             state(), std::move(key),
+            mapper::settings_of<mapper::read_settings>(std::forward<Arguments>(arguments)...)));
+    }
+    /// The same into a struct that the caller has, which is written over: whether there is an item.
+    /// Its texts and bytes keep their memory, so that reading one item after the other into the
+    /// same struct allocates hardly any.
+    ///
+    ///     bool found = co_await songs.get_into(one, "Björk", "Jóga");
+    ///
+    /// Without an item `into` stays as it is. After a failure, and for an item that `unexpired`
+    /// leaves out, what it holds is unspecified.
+    /// @par Lifetimes `into` outlives the call.
+    template <class... Arguments>
+    mapper::call_of<bool, Arguments...> get_into(T& into, Arguments&&... arguments) const {
+        static_assert(std::is_move_assignable_v<T>, "dynaco: 'get_into' assigns to its struct");
+        mapper::check_arguments<1, Arguments...>();
+        mapper::check_expiry<T, Arguments...>();
+        auto key = mapper::key_from<T, mapper::leading_arguments<Arguments...>()>(
+            *state(), std::forward_as_tuple(arguments...));
+        return mapper::in_form<Arguments...>(mapper::get_row_into<T, T>(
+            state(), std::move(key), &into,
             mapper::settings_of<mapper::read_settings>(std::forward<Arguments>(arguments)...)));
     }
 

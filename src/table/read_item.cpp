@@ -70,6 +70,10 @@ asio::awaitable<std::optional<error>> read_item(std::shared_ptr<table_state cons
     co_return failure;
 }
 
+bool is_home(table_state const& table, asio::any_io_executor const& executor) {
+    return engine::is_home(*table.core, executor);
+}
+
 asio::awaitable<result<bool>> find_item(std::shared_ptr<table_state const> table, result<item> key,
                                         read_settings settings) {
     if (key.has_error()) co_return key.error();

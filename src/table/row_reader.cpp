@@ -16,7 +16,7 @@ namespace {
 // One item; false if that is the end, of the text or of what can be read.
 bool read_row(wire::json_reader& in, row_response& out, problem& wrong) {
     void* const row = out.rows.add();
-    if (!read_item(in, *out.type.items, row, wrong)) return false;
+    if (!read_item(in, *out.type.items, row, wrong, out.rows.spare())) return false;
     if (out.now && is_expired(out.type, row, *out.now)) out.rows.drop_last();
     return true;
 }

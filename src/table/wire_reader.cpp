@@ -177,7 +177,25 @@ bool read_member(json_reader& in, plain_attribute const* plain, member const& ea
     return read(in, *each.type, each.in(object), wrong) || wrong.in_member(each.name);
 }
 
-bool read_members(json_reader& in, struct_table const& table, void* object, problem& wrong) {
+// Whether reading a value replaces all that was there before. Others, as structs and lists of fixed
+// size, keep what the item does not tell.
+bool is_replaced(codec const& type) {
+    switch (type.kind) {
+        case kinds::text:
+        case kinds::boolean:
+        case kinds::numeric:
+        case kinds::enumeration:
+        case kinds::time:
+        case kinds::bytes:
+        case kinds::exact_number:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool read_members(json_reader& in, struct_table const& table, void* object, problem& wrong,
+                  void* spare) {
     auto const members = table.members();
     std::bitset<max_members> seen;
     std::size_t next = 0;  // attributes are often in the order of the members
@@ -209,20 +227,25 @@ bool read_members(json_reader& in, struct_table const& table, void* object, prob
         }
         seen[next] = true;
         auto const& each = members[next++];
+        if (spare != nullptr && !is_replaced(*each.type)) {
+            each.take(each.in(object), each.in(spare));
+        }
         if (!read_member(in, is_plain ? &plain : nullptr, each, object, wrong)) return false;
     }
     if (in.failed()) return false;
     if (seen.count() == members.size()) return true;
     for (std::size_t index = 0; index != members.size(); ++index) {
         auto const& each = members[index];
-        if (seen[index] || put_nothing(each, each.in(object), wrong)) continue;
-        return wrong.in_member(each.name);
+        if (seen[index]) continue;
+        if (!put_nothing(each, each.in(object), wrong)) return wrong.in_member(each.name);
+        if (spare != nullptr) each.take(each.in(object), each.in(spare));
     }
     return true;
 }
 
 bool read_map(json_reader& in, codec const& type, void* object, problem& wrong) {
-    if (type.kind == kinds::structure) return read_members(in, type.structure(), object, wrong);
+    if (type.kind == kinds::structure)
+        return read_members(in, type.structure(), object, wrong, nullptr);
     if (type.kind == kinds::dictionary) return read_dictionary(in, type, object, wrong);
     return refuse(attribute_type::map, type, wrong);
 }
@@ -277,8 +300,10 @@ bool read(json_reader& in, codec const& type, void* object, problem& wrong) {
     return !in.failed();
 }
 
-bool read_item(json_reader& in, codec const& type, void* object, problem& wrong) {
-    if (type.kind == kinds::structure) return read_members(in, type.structure(), object, wrong);
+bool read_item(json_reader& in, codec const& type, void* object, problem& wrong, void* spare) {
+    if (type.kind == kinds::structure) {
+        return read_members(in, type.structure(), object, wrong, spare);
+    }
     item whole;
     if (!wire::read_item(in, whole)) return false;
     auto const failure = read_item(whole, type, object);

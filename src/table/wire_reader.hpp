@@ -14,7 +14,10 @@ namespace dynaco::mapper {
 ///
 /// What the JSON tells of an object only at its end, as which alternative of a variant it is, goes
 /// through an attribute value.
-bool read_item(wire::json_reader& in, codec const& type, void* object, problem& wrong);
+///
+/// @param spare A fresh object if `object` is not: it takes from that what the item has not.
+bool read_item(wire::json_reader& in, codec const& type, void* object, problem& wrong,
+               void* spare = nullptr);
 
 /// The attribute value that comes next, in the same way.
 bool read(wire::json_reader& in, codec const& type, void* object, problem& wrong);

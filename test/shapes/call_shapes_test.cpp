@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -69,6 +70,24 @@ asio::awaitable<void> by_arguments(client& client) {
     co_await client.create_table(table);
     auto const tables = co_await client.list_tables();
     CHECK(tables.table_names == std::vector<std::string>(1, "t"));
+}
+
+asio::awaitable<void> by_reference(client& client) {
+    put_item_request const kept(table, item("id", text));
+    co_await client.put_item(std::cref(kept));
+    auto const stored =
+        co_await client.put_item(std::cref(kept), call_options().timeout(1s), as_result);
+    CHECK(stored.has_value());
+    auto get = get_item_request(table, key("id", text));
+    auto const got = co_await client.get_item(call_options(), std::ref(get));
+    CHECK(got.item.has_value());
+    CHECK(kept == put_item_request(table, item("id", text)));
+    // Gets a token, which is the call's own.
+    transact_write_items_request with_token;
+    transact_put action(table, item("id", text));
+    with_token.add_transact_item(transact_write_item().put(action));
+    co_await client.transact_write_items(std::cref(with_token));
+    CHECK_FALSE(with_token.client_request_token());
 }
 
 asio::awaitable<void> by_request(client& client) {
@@ -370,6 +389,7 @@ TEST_SUITE("shapes.calls") {
             world.run(by_arguments(world.client));
             CHECK(contains(world.wire->requests().front().body, text));
             world.run(by_request(world.client));
+            world.run(by_reference(world.client));
             world.run(with_options(world.client));
             world.run(by_named_requests(world.client, *world.wire));
             world.run(values_in_the_expression(world.client, *world.wire));

@@ -182,6 +182,7 @@ struct member {
     std::string_view name;  ///< Of the attribute.
     codec const* type;
     void* (*access)(void* object);
+    void (*take)(void* to, void* from);  ///< The value of the same member of another object.
     bool omit_when_empty;
     bool may_be_missing;  ///< Then it stays as the structure's default has it.
     bool keeps_value;     ///< What is read is written again exactly as it was.

@@ -8,7 +8,9 @@
 #include <dynaco/mapper/table_base.hpp>
 #include <dynaco/rows.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <array>
 #include <concepts>
@@ -53,6 +55,9 @@ class key_values {
     std::optional<error> failure;
 };
 
+/// Whether coroutines on `executor` may use the table's client directly.
+bool is_home(table_state const& table, boost::asio::any_io_executor const& executor);
+
 /// Whether there is an item of the key.
 boost::asio::awaitable<result<bool>> find_item(std::shared_ptr<table_state const> table,
                                                result<item> key, read_settings settings);
@@ -80,6 +85,29 @@ boost::asio::awaitable<result<std::optional<Row>>> get_row(std::shared_ptr<table
     auto failure = co_await std::move(reading);
     if (failure) co_return *std::move(failure);
     co_return std::move(slot->value);
+}
+
+/// The same into an object that the caller has; whether there is an item.
+template <class T, class Row>
+boost::asio::awaitable<result<bool>> get_row_into(std::shared_ptr<table_state const> table,
+                                                  result<item> key, Row* into,
+                                                  read_settings settings) {
+    auto const executor = co_await boost::asio::this_coro::executor;
+    if (is_home(*table, executor)) {
+        auto const slot = std::make_shared<given_slot<Row>>(*into);
+        auto reading = read_item(std::move(table), std::move(key), std::move(settings),
+                                 &row_format_of<T, Row>, slot);
+        auto failure = co_await std::move(reading);
+        if (failure) co_return *std::move(failure);
+        co_return slot->size() != 0;
+    }
+    // The call may outlive this coroutine there, and so the object.
+    auto reading = get_row<T, Row>(std::move(table), std::move(key), std::move(settings));
+    auto got = co_await std::move(reading);
+    if (got.has_error()) co_return got.error();
+    bool const is_there = got->has_value();
+    if (is_there) *into = **std::move(got);
+    co_return is_there;
 }
 
 // What a table's type says of keys, and what an index says.

@@ -22,6 +22,9 @@ class row_store {
     virtual ~row_store() = default;
 
     virtual void* add() = 0;
+    /// If what `add` gave has been used before: a fresh object, to take what a row lacks from. Else
+    /// null.
+    virtual void* spare() { return nullptr; }
     /// About so many more will be added.
     virtual void expect(std::size_t more) = 0;
     virtual void drop_last() = 0;
@@ -67,6 +70,30 @@ class typed_slot final : public row_store {
     void keep(std::size_t, std::size_t) override {}
 
     std::optional<T> value;
+};
+
+/// One that the caller has: a row is written over what it holds, into the memory that it has.
+template <class T>
+class given_slot final : public row_store {
+  public:
+    explicit given_slot(T& given) : value_{&given} {}
+
+    void* add() override {
+        found_ = true;
+        return value_;
+    }
+    void* spare() override { return &spare_.emplace(fresh<T>()); }
+    void expect(std::size_t) override {}
+    void drop_last() override { found_ = false; }
+    void clear() override { found_ = false; }
+    std::size_t size() const override { return found_ ? 1 : 0; }
+    void const* at(std::size_t) const override { return value_; }
+    void keep(std::size_t, std::size_t) override {}
+
+  private:
+    T* value_;
+    bool found_ = false;
+    std::optional<T> spare_;
 };
 
 /// How items become rows.

@@ -50,6 +50,14 @@ inline constexpr bool keeps_value =
 template <class T>
 inline constexpr bool keeps_value<std::optional<T>> = keeps_value<T>;
 
+template <class Value>
+void take_value([[maybe_unused]] void* to, [[maybe_unused]] void* from) {
+    // Asked only of structs that can be assigned.
+    if constexpr (std::is_move_assignable_v<Value>) {
+        *static_cast<Value*>(to) = std::move(*static_cast<Value*>(from));
+    }
+}
+
 template <class T, auto Pointer>
 constexpr member make_member() {
     constexpr auto& described = mapping_of<T>;
@@ -59,6 +67,7 @@ constexpr member make_member() {
     return {options.name,
             &codec_of<value, options.form>,
             access_member<T, Pointer>,
+            take_value<value>,
             options.omit_when_empty,
             (options.default_when_missing &&
              described.position_of(member_role::partition_key) != position &&
