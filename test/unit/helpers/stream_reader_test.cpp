@@ -279,8 +279,7 @@ TEST_SUITE("helpers.stream_reader") {
         world.options.stop_at_end();
         world.stream.add("a", {1, 2});
         for (auto const& refused : {"DescribeStream", "GetShardIterator", "GetRecords"}) {
-            bool done = false;
-            world.wire->on_request([&, refused](sent_request const& request) {
+            world.wire->on_request([&, refused, done = false](sent_request const& request) mutable {
                 if (request.operation != refused || std::exchange(done, true)) {
                     return world.stream.answer(request);
                 }
