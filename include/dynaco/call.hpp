@@ -97,6 +97,15 @@ Request& writable(referred<Request>& held) noexcept {
     return const_cast<Request&>(held.get());
 }
 
+template <class Response>
+Response& response_in(Response& outcome) noexcept {
+    return outcome;
+}
+template <class Response>
+Response& response_in(result<Response>& outcome) noexcept {
+    return *outcome;
+}
+
 /// Awaits one operation: its result as a value, or thrown. `Held` is the request, or refers to it.
 template <class Request, bool AsResult, class Held = Request>
 auto perform(std::shared_ptr<core> which, Held held, call_options options)
@@ -107,7 +116,10 @@ auto perform(std::shared_ptr<core> which, Held held, call_options options)
     co_await boost::asio::this_coro::throw_if_cancelled(false);
     auto const executor = co_await boost::asio::this_coro::executor;
 
-    typename Request::response_type response;
+    std::conditional_t<AsResult, result<typename Request::response_type>,
+                       typename Request::response_type>
+        outcome{typename Request::response_type()};
+    auto& response = response_in(outcome);
     std::optional<error> failure;
     if (is_home(*which, executor)) {
         auto& request = writable<Request>(held);
@@ -117,12 +129,11 @@ auto perform(std::shared_ptr<core> which, Held held, call_options options)
     }
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if constexpr (AsResult) {
-        if (failure) co_return *std::move(failure);
-        co_return std::move(response);
+        if (failure) outcome = *std::move(failure);
     } else {
         if (failure) throw exception{*std::move(failure)};
-        co_return std::move(response);
     }
+    co_return std::move(outcome);
 }
 
 /// Whether the class of a request is defined, and not only declared.

@@ -29,7 +29,8 @@ bool checksum_matches(transport_response const& response) {
 
 void attempt_result::on_response(transport_response const& response) {
     http_status = response.status;
-    request_id = response.request_id;
+    id_memory_ = response.request_id;
+    request_id = id_memory_;
     retry_after = policy::parse_retry_after(response.retry_after);
     date = policy::parse_http_date(response.date);
     has_age = response.has_age;

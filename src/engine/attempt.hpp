@@ -9,20 +9,24 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace dynaco::engine {
 
 /// Takes the response while its bytes are there; afterwards tells what came of it.
 class attempt_result final : public response_sink {
   public:
-    attempt_result(wire::operation const& operation, void* response) noexcept
-        : operation_{operation}, response_{response} {}
+    /// @param id_memory Where the response's request id is kept; that of the attempt before, until
+    /// there is one.
+    attempt_result(wire::operation const& operation, void* response,
+                   std::string& id_memory) noexcept
+        : operation_{operation}, response_{response}, id_memory_{id_memory} {}
 
     void on_response(transport_response const& response) override;
 
     std::optional<error> failure;  ///< Of the response; empty for a success.
     int http_status = 0;
-    std::string request_id;
+    std::string_view request_id;
     std::optional<std::chrono::milliseconds> retry_after;
     std::optional<std::chrono::sys_seconds> date;
     bool has_age = false;
@@ -32,6 +36,7 @@ class attempt_result final : public response_sink {
 
     wire::operation const& operation_;
     void* response_;
+    std::string& id_memory_;
 };
 
 }  // namespace dynaco::engine

@@ -6,6 +6,7 @@
 
 #include "engine/attempt.hpp"
 #include "engine/core.hpp"
+#include "engine/request_buffer.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -72,7 +73,7 @@ class call {
     clock::duration backoff_{};
     attempt_report current_;
     int http_status_ = 0;
-    std::string request_id_;
+    std::string_view request_id_;  // of the last response
     bool refreshed_ = false;
     bool corrected_clock_ = false;
     // A write of an earlier attempt may have taken effect, whatever the last attempt says.

@@ -1,6 +1,7 @@
 #include "engine/core.hpp"
 
 #include "auth/load_credentials.hpp"
+#include "engine/call_memory.hpp"
 #include "engine/excursion.hpp"
 #include "net/pooled_transport.hpp"
 
@@ -12,12 +13,14 @@ namespace asio = boost::asio;
 namespace {
 
 // Buffers kept for later calls; those of more calls in flight are made anew.
-constexpr std::size_t max_spare_buffers = 256;
+constexpr std::size_t max_spare_memory = 256;
 
 // Credentials are not used in their last seconds: the request has to arrive, too.
 constexpr auto expiry_margin = std::chrono::seconds{10};
 
 }  // namespace
+
+core::~core() = default;
 
 core::core(asio::any_io_executor executor, client_config config)
     : executor_{std::move(executor)}, settings_{std::move(config)} {
@@ -149,19 +152,21 @@ void core::leave() {
 
 call_scope::call_scope(core& owner) : owner_{owner} {
     owner_.enter();
-    auto& spare = owner_.spare_buffers_;
+    auto& spare = owner_.spare_memory_;
     if (spare.empty()) {
-        buffer_ = std::make_unique<request_buffer>();
+        memory_ = std::make_unique<call_memory>();
     } else {
-        buffer_ = std::move(spare.back());
+        memory_ = std::move(spare.back());
         spare.pop_back();
     }
-    buffer_->clear();
+    memory_->buffer.clear();
 }
 
 call_scope::~call_scope() {
-    auto& spare = owner_.spare_buffers_;
-    if (spare.size() < max_spare_buffers) spare.push_back(std::move(buffer_));
+    memory_->last.reset();
+    memory_->life.reset();
+    auto& spare = owner_.spare_memory_;
+    if (spare.size() < max_spare_memory) spare.push_back(std::move(memory_));
     owner_.leave();
 }
 

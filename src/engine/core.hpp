@@ -4,7 +4,6 @@
 #include <dynaco/call.hpp>
 #include <dynaco/client_config.hpp>
 
-#include "engine/request_buffer.hpp"
 #include "engine/request_head.hpp"
 #include "engine/settings.hpp"
 #include "policy/clock_skew.hpp"
@@ -24,6 +23,8 @@
 #include <vector>
 
 namespace dynaco::engine {
+
+class call_memory;
 
 /// The way to one endpoint.
 class service_line {
@@ -45,6 +46,7 @@ class core : public std::enable_shared_from_this<core> {
   public:
     /// @par Errors `std::invalid_argument` for a configuration that cannot be used.
     core(boost::asio::any_io_executor executor, client_config config);
+    ~core();
     core(core const&) = delete;
     core& operator=(core const&) = delete;
 
@@ -101,7 +103,7 @@ class core : public std::enable_shared_from_this<core> {
     std::uint64_t keys_version_ = 0;
     bool keys_refused_ = false;
     std::list<signal> interruptible_;  // of waits that have no deadline of the transport
-    std::vector<std::unique_ptr<request_buffer>> spare_buffers_;
+    std::vector<std::unique_ptr<call_memory>> spare_memory_;
     std::size_t in_flight_ = 0;
     bool quiescing_ = false;  // a look at whether calls are in flight is on its way
     bool shut_down_ = false;
@@ -115,11 +117,11 @@ class call_scope {
     call_scope(call_scope const&) = delete;
     call_scope& operator=(call_scope const&) = delete;
 
-    request_buffer& buffer() noexcept { return *buffer_; }
+    call_memory& memory() noexcept { return *memory_; }
 
   private:
     core& owner_;
-    std::unique_ptr<request_buffer> buffer_;
+    std::unique_ptr<call_memory> memory_;
 };
 
 }  // namespace dynaco::engine

@@ -1,7 +1,7 @@
 #include <dynaco/call.hpp>
 #include <dynaco/error_details.hpp>
 
-#include "engine/call.hpp"
+#include "engine/call_memory.hpp"
 #include "engine/core.hpp"
 #include "engine/excursion.hpp"
 
@@ -43,7 +43,8 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     };
     if (is_cancelled()) co_return error{cancelled_code()};
     call_scope scope{which};
-    call life{which, operation, options, scope.buffer()};
+    auto& memory = scope.memory();
+    auto& life = memory.life.emplace(which, operation, options, memory.buffer);
     if (auto invalid = life.check(request)) co_return life.fail(*std::move(invalid));
     if (auto invalid = life.render(request)) co_return life.fail(*std::move(invalid));
     for (;;) {
@@ -52,7 +53,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
         }
-        attempt_result got{operation, response};
+        auto& got = memory.last.emplace(operation, response, memory.request_id);
         auto const outgoing = life.next_attempt();
         auto const sent = co_await life.transport().exchange(outgoing, got);
         auto failure = life.conclude(sent, got);

@@ -5,15 +5,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/this_coro.hpp>
-
-#include <tuple>
 
 namespace dynaco::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
-using policy::phase;
 
 namespace {
 
@@ -27,79 +23,6 @@ connection::connection(asio::ip::tcp::socket socket, std::size_t max_response)
 
 connection::connection(std::unique_ptr<tls_stream> stream, std::size_t max_response)
     : tls_{std::move(stream)}, assembler_{max_response} {}
-
-// Two loops, write and read, in one coroutine: each frame of the hot path costs an allocation.
-asio::awaitable<exchange_outcome> connection::exchange(transport_request const& request,
-                                                       timeout_config const& limits,
-                                                       sweeper& timers) {
-    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    exchange_outcome outcome;
-    timed_wait wait{timers, *this};
-    auto const started = timers.now();
-    auto limit = limit_of(phase::write, started, limits.write, request);
-    wait.until(limit.at);
-    outcome.failure = stopped(wait, limit, caller);
-    if (outcome.failure) co_return outcome;
-    ++exchanges_;
-
-    std::tuple<error_code, std::size_t> step;
-    auto& [failure, count] = step;
-    for (auto rest = request.bytes; !rest.empty(); rest.remove_prefix(count)) {
-        auto const buffer = asio::buffer(rest);
-        outcome.request_left = true;
-        if (tls_) {
-            step = co_await tls_->async_write_some(buffer, as_values);
-        } else {
-            step = co_await socket_->async_write_some(buffer, as_values);
-        }
-        outcome.failure = stopped(wait, limit, caller);
-        if (outcome.failure) co_return outcome;
-        if (failure) {
-            outcome.failure = failure_of(errc::write_failed, failure);
-            outcome.connection_failed = true;
-            co_return outcome;
-        }
-    }
-
-    auto const written = timers.now();
-    if (request.report) request.report->write = written - started;
-    limit = limit_of(phase::response, written, limits.response, request);
-    wait.until(limit.at);
-
-    assembler_.start();
-    auto verdict = response_assembler::verdict::need_more;
-    while (verdict == response_assembler::verdict::need_more) {
-        auto const buffer = received_.prepare(assembler_.wanted());
-        if (tls_) {
-            step = co_await tls_->async_read_some(buffer, as_values);
-        } else {
-            step = co_await socket_->async_read_some(buffer, as_values);
-        }
-        received_.commit(count);
-        outcome.response_started = outcome.response_started || count != 0;
-        outcome.failure = stopped(wait, limit, caller);
-        if (outcome.failure) co_return outcome;
-        // A TLS stream that ends without its closing alert may have been cut by anyone: a failure,
-        // where the end of a plain stream may be the end of the response.
-        if (failure == asio::error::eof) {
-            verdict = assembler_.end_of_stream();
-        } else if (failure) {
-            auto const cut = failure == asio::ssl::error::stream_truncated;
-            outcome.failure =
-                failure_of(cut ? errc::connection_closed : errc::read_failed, failure);
-            outcome.connection_failed = true;
-            co_return outcome;
-        } else {
-            verdict = assembler_.advance(received_);
-        }
-    }
-    if (request.report) request.report->response = timers.now() - written;
-    if (verdict == response_assembler::verdict::failed) {
-        outcome.failure = error{assembler_.failure()};
-        outcome.connection_failed = assembler_.failure() == errc::connection_closed;
-    }
-    co_return outcome;
-}
 
 transport_response connection::response() const noexcept {
     auto const& head = assembler_.head();

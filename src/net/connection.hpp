@@ -42,11 +42,9 @@ class connection : public std::enable_shared_from_this<connection> {
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
-    /// Writes the request and reads the response.
-    /// @par Lifetimes `request`, `limits`, `timers` and the connection outlive the operation.
-    boost::asio::awaitable<exchange_outcome> exchange(transport_request const& request,
-                                                      timeout_config const& limits,
-                                                      sweeper& timers);
+    /// Its stream is the one of these that is not null.
+    tls_stream* tls() noexcept { return tls_.get(); }
+    boost::asio::ip::tcp::socket* plain() noexcept { return socket_ ? &*socket_ : nullptr; }
     /// The response of the last exchange; views into this connection.
     transport_response response() const noexcept;
     /// Whether the last exchange, which succeeded, left the connection fit for another one.
@@ -73,6 +71,8 @@ class connection : public std::enable_shared_from_this<connection> {
     void close() noexcept;
 
   private:
+    friend class exchange_steps;
+
     boost::asio::ip::tcp::socket& lowest() noexcept { return tls_ ? tls_->next_layer() : *socket_; }
 
     std::optional<boost::asio::ip::tcp::socket> socket_;

@@ -79,6 +79,15 @@ void pool::acquire(waiter& who) {
     if (!todo_.empty()) apply(close_reason::idle_timeout);
 }
 
+std::optional<lease> pool::lease_idle() {
+    if (ledger_.count().idle == 0) return std::nullopt;
+    waiter who{*this};
+    acquire(who);
+    // It may have been too old, after all.
+    if (!who.is_granted()) return std::nullopt;
+    return who.take();
+}
+
 void pool::release(policy::connection_id id, bool reusable, close_reason otherwise) {
     auto const now = settings_->timers->now();
     at(id).open->rest(now);

@@ -90,6 +90,8 @@ class pool : public std::enable_shared_from_this<pool> {
 
     /// Asks for a connection: afterwards `who` is granted, refused or waiting.
     void acquire(waiter& who);
+    /// A connection that is idle, if there is one: what `acquire` would grant at once.
+    std::optional<lease> lease_idle();
     /// Why the connect that a refused waiter waited for failed.
     error const& connect_failure() const noexcept { return connect_failure_; }
 

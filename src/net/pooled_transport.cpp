@@ -1,5 +1,6 @@
 #include "net/pooled_transport.hpp"
 
+#include "net/exchange_steps.hpp"
 #include "policy/reuse.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -34,39 +35,40 @@ pooled_transport::pooled_transport(asio::any_io_executor executor, service_addre
 
 asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const& request,
                                                          response_sink& sink) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const started = timers_->now();
     // The one replay of an attempt: its reused connection was dead before the first byte of a
     // response.
     for (bool replayed = false;; replayed = true) {
-        std::optional<lease> lent;
-        while (!lent) {
-            waiter who{*pool_};
-            pool_->acquire(who);
-            if (!who.is_granted()) {
-                auto const limit =
-                    limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
-                auto failure = co_await wait_for(who, limit);
-                if (failure) co_return with_application(*std::move(failure), replayed);
-            }
-            lent.emplace(who.take());
-            if (lent->is_reused() && lent->connection().is_doubtful(started)) {
-                bool const alive = co_await lent->connection().is_alive();
-                if (!alive) {
-                    lent->was_closed();
-                    lent.reset();
-                }
-            }
+        auto lent = pool_->lease_idle();
+        if (!lent || lent->connection().is_doubtful(started)) {
+            auto failure = co_await obtain(lent, request, started);
+            if (failure) co_return with_application(*std::move(failure), replayed);
         }
         auto& connection = lent->connection();
-        if (request.report) {
-            request.report->pool_wait = timers_->now() - started;
-            request.report->reused_connection = connection.exchanges() != 0;
-            request.report->replayed = replayed;
-        }
+        if (request.report) report_lease(*request.report, connection, started, replayed);
         // One that was opened ahead has served nobody, though it may have been closed meanwhile.
         if (connection.exchanges() != 0) report_reuse(connection);
 
-        auto outcome = co_await connection.exchange(request, settings_->limits, *timers_);
+        exchange_steps steps{connection, request, settings_->limits, *timers_, caller};
+        io_step step;
+        while (steps.is_writing()) {
+            if (auto* const tls = connection.tls()) {
+                step = co_await tls->async_write_some(steps.output(), as_values);
+            } else {
+                step = co_await connection.plain()->async_write_some(steps.output(), as_values);
+            }
+            steps.wrote(step);
+        }
+        while (steps.is_reading()) {
+            if (auto* const tls = connection.tls()) {
+                step = co_await tls->async_read_some(steps.input(), as_values);
+            } else {
+                step = co_await connection.plain()->async_read_some(steps.input(), as_values);
+            }
+            steps.read(step);
+        }
+        auto& outcome = steps.outcome();
         if (!outcome.failure) {
             sink.on_response(connection.response());
             if (connection.is_reusable()) lent->keep();
@@ -82,6 +84,38 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const
         }
         pool_->drop_idle();
     }
+}
+
+// A connection that is alive as far as can be seen: the one that was idle, or one to wait for. A
+// coroutine of its own, because most attempts find one that is idle and was used a moment ago.
+asio::awaitable<std::optional<error>> pooled_transport::obtain(std::optional<lease>& lent,
+                                                               transport_request const& request,
+                                                               clock::time_point started) {
+    for (;;) {
+        if (!lent) {
+            waiter who{*pool_};
+            pool_->acquire(who);
+            if (!who.is_granted()) {
+                auto const limit =
+                    limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
+                auto failure = co_await wait_for(who, limit);
+                if (failure) co_return failure;
+            }
+            lent.emplace(who.take());
+        }
+        if (!lent->is_reused() || !lent->connection().is_doubtful(started)) co_return std::nullopt;
+        bool const alive = co_await lent->connection().is_alive();
+        if (alive) co_return std::nullopt;
+        lent->was_closed();
+        lent.reset();
+    }
+}
+
+void pooled_transport::report_lease(attempt_report& report, connection const& which,
+                                    clock::time_point started, bool replayed) const {
+    report.pool_wait = timers_->now() - started;
+    report.reused_connection = which.exchanges() != 0;
+    report.replayed = replayed;
 }
 
 // On success the waiter is granted.

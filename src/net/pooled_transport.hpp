@@ -38,6 +38,11 @@ class pooled_transport : public transport {
     policy::pool_ledger::counts count() const noexcept { return pool_->count(); }
 
   private:
+    boost::asio::awaitable<std::optional<error>> obtain(std::optional<lease>& lent,
+                                                        transport_request const& request,
+                                                        clock::time_point started);
+    void report_lease(attempt_report& report, connection const& which, clock::time_point started,
+                      bool replayed) const;
     boost::asio::awaitable<std::optional<error>> wait_for(waiter& who, policy::wait_limit limit);
     std::optional<error> refusal_of(waiter const& who) const;
     void report_reuse(connection const& which) const;
