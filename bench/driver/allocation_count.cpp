@@ -1,15 +1,56 @@
 #include "allocation_count.hpp"
 
+#include <cerrno>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 
 namespace {
 
 thread_local constinit std::uint64_t calls = 0;
 thread_local constinit std::uint64_t bytes = 0;
 
+void note(std::size_t size) noexcept {
+    ++calls;
+    bytes += size;
+}
+
 }  // namespace
+
+// The executable's definitions stand before glibc's for every library of the process. free() stays
+// glibc's, because the memory does.
+extern "C" {
+
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* old, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+
+void* malloc(std::size_t size) noexcept {
+    note(size);
+    return __libc_malloc(size);
+}
+
+void* calloc(std::size_t count, std::size_t size) noexcept {
+    note(count * size);
+    return __libc_calloc(count, size);
+}
+
+void* realloc(void* old, std::size_t size) noexcept {
+    note(size);
+    return __libc_realloc(old, size);
+}
+
+void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+    note(size);
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void** out, std::size_t alignment, std::size_t size) noexcept {
+    note(size);
+    *out = __libc_memalign(alignment, size);
+    return *out == nullptr ? ENOMEM : 0;
+}
+
+}  // extern "C"
 
 namespace dynaco::bench {
 
@@ -21,31 +62,3 @@ allocation_count allocations_so_far() noexcept {
 }
 
 }  // namespace dynaco::bench
-
-void* operator new(std::size_t size) {
-    ++calls;
-    bytes += size;
-    if (void* const memory = std::malloc(size)) return memory;
-    throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    ++calls;
-    bytes += size;
-    auto const step = static_cast<std::size_t>(alignment);
-    if (void* const memory = std::aligned_alloc(step, (size + step - 1) / step * step)) {
-        return memory;
-    }
-    throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}

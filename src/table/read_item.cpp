@@ -8,6 +8,8 @@
 #include "table/row_reader.hpp"
 #include "table/table_state.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include <utility>
 
 namespace dynaco::mapper {
@@ -48,6 +50,17 @@ get_item_request request_for(table_state const& table, item key, read_settings c
     return request;
 }
 
+asio::awaitable<std::optional<error>> read_from_elsewhere(std::shared_ptr<engine::core> core,
+                                                          std::shared_ptr<item_page> page,
+                                                          call_options options) {
+    auto const fetch = std::make_shared<helpers::page_fetch>(std::move(core), get_item_operation(),
+                                                             std::move(page), options);
+    auto reading = helpers::page_fetch::read(fetch);
+    auto failure = co_await std::move(reading);
+    fetch->hand_over_report();
+    co_return failure;
+}
+
 }  // namespace
 
 asio::awaitable<std::optional<error>> read_item(std::shared_ptr<table_state const> table,
@@ -60,13 +73,22 @@ asio::awaitable<std::optional<error>> read_item(std::shared_ptr<table_state cons
         auto const applied = apply_to(request, projection_of(attributes_of(*format->type)));
         if (applied.has_error()) co_return applied.error();
     }
-    auto page = std::make_shared<item_page>(std::move(request), std::move(into), *format->type,
-                                            expiry_time(*table->core, settings.expiry));
-    auto const fetch = std::make_shared<helpers::page_fetch>(table->core, get_item_operation(),
-                                                             std::move(page), settings.call);
-    auto reading = helpers::page_fetch::read(fetch);
-    auto failure = co_await std::move(reading);
-    fetch->hand_over_report();
+    auto const executor = co_await asio::this_coro::executor;
+    auto const now = expiry_time(*table->core, settings.expiry);
+    if (!is_home(*table, executor)) {
+        auto page =
+            std::make_shared<item_page>(std::move(request), std::move(into), *format->type, now);
+        auto reading = read_from_elsewhere(table->core, std::move(page), settings.call);
+        auto failure = co_await std::move(reading);
+        co_return failure;
+    }
+    item_page page{std::move(request), std::move(into), *format->type, now};
+    bool const throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto failure = co_await engine::execute(*table->core, get_item_operation(), page.request(),
+                                            page.response(), settings.call);
+    if (!failure) failure = page.failure();
+    co_await asio::this_coro::throw_if_cancelled(throws);
     co_return failure;
 }
 

@@ -161,10 +161,24 @@ std::optional<bool> put_plain(plain_attribute const& plain, codec const& type, v
     return put_number(*value, type, object, wrong);
 }
 
+// Text into a string that mostly is new: a string made of it costs half of growing one.
+void assign(std::string& to, std::string_view text) {
+    if (text.size() <= to.capacity()) {
+        to.assign(text);
+    } else {
+        to = std::string{text};
+    }
+}
+
 // One attribute into its member: `plain` holds it, or else its value comes next.
 bool read_member(json_reader& in, plain_attribute const* plain, member const& each, void* object,
                  problem& wrong) {
     if (plain != nullptr) {
+        if (plain->type == 'S' && each.type->kind == kinds::text) {
+            in.go_on_at(plain->behind);
+            assign(as<std::string>(each.in(object)), plain->text);
+            return true;
+        }
         if (!goes_through_value(*each.type)) {
             if (auto const taken = put_plain(*plain, *each.type, each.in(object), wrong)) {
                 in.go_on_at(plain->behind);
@@ -198,6 +212,7 @@ bool read_members(json_reader& in, struct_table const& table, void* object, prob
                   void* spare) {
     auto const members = table.members();
     std::bitset<max_members> seen;
+    std::size_t found_members = 0;
     std::size_t next = 0;  // attributes are often in the order of the members
     bool has_tag = false;
     plain_attribute plain;
@@ -226,6 +241,7 @@ bool read_members(json_reader& in, struct_table const& table, void* object, prob
             return in.fail_at(in.key_offset(), "an item with a name twice");
         }
         seen[next] = true;
+        ++found_members;
         auto const& each = members[next++];
         if (spare != nullptr && !is_replaced(*each.type)) {
             each.take(each.in(object), each.in(spare));
@@ -233,7 +249,7 @@ bool read_members(json_reader& in, struct_table const& table, void* object, prob
         if (!read_member(in, is_plain ? &plain : nullptr, each, object, wrong)) return false;
     }
     if (in.failed()) return false;
-    if (seen.count() == members.size()) return true;
+    if (found_members == members.size()) return true;
     for (std::size_t index = 0; index != members.size(); ++index) {
         auto const& each = members[index];
         if (seen[index]) continue;

@@ -14,7 +14,15 @@ namespace {
 // For the first item or list of a depth, what is left of the text is a hint: an attribute of 64
 // bytes of JSON is a short one.
 std::size_t capacity_of(json_reader const& in, std::uint32_t hint) {
-    return hint != 0 ? hint : std::clamp<std::size_t>(in.rest().size() / 64, 4, 32);
+    return hint != 0 ? hint : std::clamp<std::size_t>(in.rest().size() / 48, 4, 32);
+}
+
+// For an item of more attributes than thought: as many as the rest of the text may have, should all
+// of it be of this item, which began at `begin`. Doubling would move those of a large item six
+// times.
+std::size_t larger(std::size_t room, json_reader const& in, std::size_t begin) {
+    std::size_t const each = (in.offset() - begin) / room + 1;
+    return std::clamp(room + in.rest().size() / each, 2 * room, 8 * room);
 }
 
 bool read(json_reader& in, std::string& out) {
@@ -123,6 +131,8 @@ bool read_item(json_reader& in, item& out) {
     name_index names;
     plain_attribute plain;
     auto& hint = in.size_hint();
+    std::size_t const begin = in.offset();
+    std::size_t room = 0;
     for (;;) {
         bool const is_plain = in.may_nest() && plain.find(in.rest(), out.empty());
         if (!is_plain && !in.next_key(plain.name)) break;
@@ -130,7 +140,10 @@ bool read_item(json_reader& in, item& out) {
             if (is_plain) in.next_key(plain.name);
             return in.fail_at(in.key_offset(), "an item with a name twice");
         }
-        if (out.empty()) out.reserve(capacity_of(in, hint));
+        if (out.size() == room) {
+            room = room == 0 ? capacity_of(in, hint) : larger(room, in, begin);
+            out.reserve(room);
+        }
         if (is_plain && append(plain, out)) {
             in.go_on_at(plain.behind);
             continue;

@@ -4,6 +4,7 @@
 #include <dynaco/mapper/table_type.hpp>
 #include <dynaco/paging.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -40,8 +41,11 @@ template <class T>
 class typed_rows final : public row_store {
   public:
     void* add() override {
-        rows.push_back(fresh<T>());
-        return &rows.back();
+        if constexpr (std::default_initializable<T>) {
+            return &rows.emplace_back();
+        } else {
+            return &rows.emplace_back(fresh<T>());
+        }
     }
     void expect(std::size_t more) override { rows.reserve(rows.size() + more); }
     void drop_last() override { rows.pop_back(); }
