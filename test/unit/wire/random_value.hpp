@@ -24,6 +24,11 @@ class random_values {
   public:
     explicit random_values(std::uint32_t seed) : random_{seed} {}
 
+    /// Texts that stand for themselves in JSON, and mostly texts and numbers.
+    void be_plain(bool is_plain) { is_plain_ = is_plain; }
+    /// Texts and binaries of a few hundred bytes instead of a few thousand now and then.
+    void be_brief() { longest_ = 200; }
+
     std::size_t below(std::size_t limit) { return random_() % limit; }
 
     std::string text() {
@@ -31,26 +36,28 @@ class random_values {
                                                       "Z",
                                                       "0",
                                                       " ",
+                                                      "/",
+                                                      "\x7F",
+                                                      "{S:x}",
+                                                      "a run longer than sixteen bytes",
                                                       "\"",
                                                       "\\",
-                                                      "/",
                                                       "\n",
                                                       "\t",
                                                       "\x01",
                                                       "\x1F",
-                                                      "\x7F",
                                                       "ö",
                                                       "€",
                                                       "😀",
                                                       "\xF4\x8F\xBF\xBF",
                                                       "\xEF\xBF\xBF",
-                                                      "a run longer than sixteen bytes",
                                                       "\\u0041",
                                                       "{\"S\":\"x\"}"};
+        std::size_t const choice = is_plain_ ? 8 : std::size(pieces);
         std::string made;
-        for (auto count = below(8); count != 0; --count) made += pieces[below(std::size(pieces))];
-        if (below(20) == 0) made.append(below(2000), 'x');
-        if (below(20) == 0) made.insert(below(made.size() + 1) == 0 ? 0 : made.size(), 1, '\0');
+        for (auto count = below(8); count != 0; --count) made += pieces[below(choice)];
+        if (below(20) == 0) made.append(below(longest_), 'x');
+        if (!is_plain_ && below(20) == 0) made.insert(below(2) == 0 ? 0 : made.size(), 1, '\0');
         return made;
     }
 
@@ -64,13 +71,14 @@ class random_values {
     }
 
     binary bytes() {
-        binary made(below(5) == 0 ? below(3000) : below(10));
+        binary made(below(5) == 0 ? below(longest_) : below(10));
         for (auto& byte : made) byte = static_cast<std::byte>(random_() & 0xFF);
         return made;
     }
 
     /// `levels` more levels of maps and lists may be within.
     attribute_value value(int levels) {
+        if (is_plain_ && below(2) == 0) return below(3) == 0 ? attribute_value{decimal()} : text();
         switch (below(levels == 0 ? 8 : 10)) {
             case 0:
                 return text();
@@ -111,6 +119,8 @@ class random_values {
     }
 
     std::mt19937 random_;
+    bool is_plain_ = false;
+    std::size_t longest_ = 3000;
 };
 
 }  // namespace dynaco::wire::test
