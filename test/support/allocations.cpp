@@ -22,11 +22,15 @@ namespace {
 // Constant-initialised: the first allocations happen before any constructor runs.
 constinit std::atomic<std::uint64_t> allocations{0};
 constinit std::atomic<std::uint64_t> allocated_bytes{0};
+constinit thread_local std::uint64_t own_allocations = 0;
+constinit thread_local std::uint64_t own_bytes = 0;
 
 #ifdef DYNACO_TEST_COUNTS
 void note(std::size_t bytes) noexcept {
     allocations.fetch_add(1, std::memory_order_relaxed);
     allocated_bytes.fetch_add(bytes, std::memory_order_relaxed);
+    ++own_allocations;
+    own_bytes += bytes;
 }
 #endif
 
@@ -88,15 +92,17 @@ bool counts_allocations() {
 #endif
 }
 
-allocation_scope::allocation_scope()
-    : count_before_(allocations.load()), bytes_before_(allocated_bytes.load()) {}
+allocation_scope::allocation_scope(of whose) : whose_(whose), count_before_(0), bytes_before_(0) {
+    count_before_ = count();
+    bytes_before_ = bytes();
+}
 
 std::uint64_t allocation_scope::count() const {
-    return allocations.load() - count_before_;
+    return (whose_ == of::own_thread ? own_allocations : allocations.load()) - count_before_;
 }
 
 std::uint64_t allocation_scope::bytes() const {
-    return allocated_bytes.load() - bytes_before_;
+    return (whose_ == of::own_thread ? own_bytes : allocated_bytes.load()) - bytes_before_;
 }
 
 }  // namespace dynaco::test
