@@ -25,7 +25,8 @@ package_purpose() {
         python3) echo "runs the benchmarks and makes their tables" ;;
         strace) echo "counts system calls in the benchmarks" ;;
         util-linux) echo "pins the benchmarks' processes to a core each" ;;
-        valgrind) echo "counts instructions in the benchmarks" ;;
+        valgrind) echo "counts instructions, in tests and benchmarks" ;;
+        libbenchmark-dev) echo "micro-benchmarks" ;;
         bc) echo "arithmetic of the benchmark scripts" ;;
         npm) echo "fetches the local server dynoxide" ;;
         maven) echo "fetches Amazon's DynamoDB Local" ;;
