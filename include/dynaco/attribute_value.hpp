@@ -38,6 +38,8 @@ consteval std::size_t index_of(std::type_identity<std::variant<Types...>>) {
 template <class T>
 inline constexpr std::size_t storage_index = index_of<T>(std::type_identity<attribute_storage>{});
 
+error wrong_type(attribute_type found, attribute_type wanted);
+
 }  // namespace detail
 
 /// Whether a value is held as a `T`: `std::string`, `number`, `binary`, one of the three sets,
@@ -211,7 +213,6 @@ class attribute_value {
     template <class T>
     bool equals_number(T right) const noexcept;
 
-    error wrong_type(attribute_type wanted) const;
     [[noreturn]] void throw_wrong_type(attribute_type wanted) const;
 
     detail::attribute_storage value_;
@@ -272,14 +273,14 @@ result<T> attribute_value::get(as_result_t) const {
         return *this;
     } else if constexpr (arithmetic_number<T>) {
         if (auto const* held = if_number()) return held->to<T>();
-        return wrong_type(attribute_type::number);
+        return detail::wrong_type(type(), attribute_type::number);
     } else {
         static_assert(
             attribute_storage_type<T> && !std::same_as<T, std::nullptr_t>,
             "get<T>: T is an arithmetic type, bool, std::string, number, binary, a set, list, "
             "item or attribute_value");
         if (auto const* held = std::get_if<T>(&value_)) return *held;
-        return wrong_type(static_cast<attribute_type>(detail::storage_index<T>));
+        return detail::wrong_type(type(), static_cast<attribute_type>(detail::storage_index<T>));
     }
 }
 

@@ -18,6 +18,15 @@
 #include <type_traits>
 #include <utility>
 
+namespace dynaco {
+
+struct as_views_t;
+/// A request whose response has views (views.hpp).
+template <class Request>
+class view_request;
+
+}  // namespace dynaco
+
 namespace dynaco::engine {
 
 class core;
@@ -68,6 +77,16 @@ wire::operation const& operation_for(Request const& request) {
     }
 }
 
+/// A request as its operation knows it: an object of the class that it is made of, if there is one.
+template <class Request>
+void* object_of(Request& request) noexcept {
+    if constexpr (requires { typename Request::request_type; }) {
+        return static_cast<typename Request::request_type*>(&request);
+    } else {
+        return &request;
+    }
+}
+
 template <class Request, class Held>
 boost::asio::awaitable<std::optional<error>> execute_distant(
     std::shared_ptr<core> which, Held& held, typename Request::response_type& response,
@@ -75,7 +94,7 @@ boost::asio::awaitable<std::optional<error>> execute_distant(
     auto const call = std::make_shared<distant_call<Request>>(std::move(held), options);
     if (options.report()) call->options.report(call->report);
     auto work = execute_from_elsewhere(std::move(which), operation_for(call->request), call,
-                                       &call->request, &call->response, call->options);
+                                       object_of(call->request), &call->response, call->options);
     auto failure = co_await std::move(work);
     if (options.report()) *options.report() = std::move(call->report);
     response = std::move(call->response);
@@ -123,7 +142,8 @@ auto perform(std::shared_ptr<core> which, Held held, call_options options)
     std::optional<error> failure;
     if (is_home(*which, executor)) {
         auto& request = writable<Request>(held);
-        failure = co_await execute(*which, operation_for(request), &request, &response, options);
+        failure = co_await execute(*which, operation_for(request), object_of(request), &response,
+                                   options);
     } else {
         failure = co_await execute_distant<Request>(which, held, response, options);
     }
@@ -154,13 +174,19 @@ inline constexpr bool is_referred<Request, std::tuple<Part>> =
     std::same_as<std::remove_cvref_t<Part>, std::reference_wrapper<Request>> ||
     std::same_as<std::remove_cvref_t<Part>, referred<Request>>;
 
+/// The class that a request is performed as.
+template <class Request, bool AsViews>
+using performed = std::conditional_t<AsViews, std::type_identity<view_request<Request>>,
+                                     std::type_identity<Request>>::type;
+
 /// Takes the arguments of a call apart: those of the request's constructor (or the request), then
-/// in any order `call_options` and `as_result`.
+/// in any order `call_options`, `as_result` and `as_views`.
 template <class Request, class... Arguments>
 class call_arguments {
     template <class T>
     static constexpr bool is_option = std::same_as<std::remove_cvref_t<T>, call_options> ||
-                                      std::same_as<std::remove_cvref_t<T>, as_result_t>;
+                                      std::same_as<std::remove_cvref_t<T>, as_result_t> ||
+                                      std::same_as<std::remove_cvref_t<T>, as_views_t>;
     template <class T>
     using request_part = std::conditional_t<is_option<T>, std::tuple<>, std::tuple<T&&>>;
 
@@ -176,6 +202,10 @@ class call_arguments {
   public:
     static constexpr bool as_result =
         (std::same_as<std::remove_cvref_t<Arguments>, as_result_t> || ...);
+    static constexpr bool as_views =
+        (std::same_as<std::remove_cvref_t<Arguments>, as_views_t> || ...);
+    using performed_type = performed<Request, as_views>;
+    static constexpr bool can_be_performed = is_defined<performed_type>;
     static constexpr int option_count =
         (0 + ... + (std::same_as<std::remove_cvref_t<Arguments>, call_options> ? 1 : 0));
     using request_parts = decltype(std::tuple_cat(std::declval<request_part<Arguments>>()...));
@@ -193,11 +223,11 @@ class call_arguments {
     static auto request(Arguments&&... arguments) {
         auto parts = std::tuple_cat(part_of(std::forward<Arguments>(arguments))...);
         // A request with a token gets one if it has none, so that it must be the call's own.
-        if constexpr (is_referred<Request, request_parts> &&
+        if constexpr (is_referred<Request, request_parts> && !as_views &&
                       !requires(Request const& made) { made.client_request_token(); }) {
             return referred<Request>{std::get<0>(parts).get()};
         } else {
-            return std::make_from_tuple<Request>(std::move(parts));
+            return performed_type(std::make_from_tuple<Request>(std::move(parts)));
         }
     }
     static call_options options(Arguments const&... arguments) {
@@ -224,14 +254,16 @@ auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
                   "dynaco: these are not the arguments of this operation. Give its request or what "
                   "the request's constructor takes; then, in any order, call_options and "
                   "as_result");
+    static_assert(parts::can_be_performed,
+                  "dynaco: as_views is for get_item, query and scan: the others have no views");
     static_assert(!parts::makes_request || !parts::has_aggregate_temporary,
                   "dynaco: GCC 12 destroys a temporary of an aggregate type twice inside a "
                   "co_await expression. Give it a name in a statement of its own, then pass that: "
                   "'auto value = T{...}; co_await client.operation(value);'");
     static_assert(parts::option_count <= 1, "dynaco: an operation takes one call_options at most");
-    if constexpr (parts::makes_request) {
+    if constexpr (parts::makes_request && parts::can_be_performed) {
         auto options = parts::options(arguments...);
-        return perform<Request, parts::as_result>(
+        return perform<typename parts::performed_type, parts::as_result>(
             std::move(which), parts::request(std::forward<Arguments>(arguments)...), options);
     } else {
         // So that the message above is the only one.

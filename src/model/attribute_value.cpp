@@ -42,13 +42,13 @@ std::string_view to_string(attribute_type type) noexcept {
                                              : std::string_view{};
 }
 
-error attribute_value::wrong_type(attribute_type wanted) const {
+error detail::wrong_type(attribute_type found, attribute_type wanted) {
     return error{errc::wrong_type,
-                 "the value is " + both_names(type()) + ", not " + both_names(wanted)};
+                 "the value is " + both_names(found) + ", not " + both_names(wanted)};
 }
 
 void attribute_value::throw_wrong_type(attribute_type wanted) const {
-    throw exception{wrong_type(wanted)};
+    throw exception{detail::wrong_type(type(), wanted)};
 }
 
 bool operator==(attribute_value const& left, attribute_value const& right) noexcept {

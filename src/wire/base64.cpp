@@ -56,6 +56,26 @@ bool decode_padded_group(char const* digits, std::byte* out) noexcept {
     return ((a | b | c) & 0xC0) == 0 && (c & 0x03) == 0;
 }
 
+std::size_t padding_of(std::string_view text) noexcept {
+    if (text.empty() || text.back() != '=') return 0;
+    return text[text.size() - 2] != '=' ? 1 : 2;
+}
+
+std::optional<std::size_t> decoded_size(std::string_view text) noexcept {
+    if (text.size() % 4 != 0) return std::nullopt;
+    return text.size() / 4 * 3 - padding_of(text);
+}
+
+bool decode(std::string_view text, std::byte* to) noexcept {
+    bool const is_padded = padding_of(text) != 0;
+    char const* from = text.data();
+    char const* const last = from + text.size() - (is_padded ? 4 : 0);
+    for (; from != last; from += 4, to += 3) {
+        if (!decode_group(from, to)) return false;
+    }
+    return !is_padded || decode_padded_group(from, to);
+}
+
 }  // namespace
 
 void append_base64(std::string& out, std::span<std::byte const> bytes) {
@@ -81,18 +101,18 @@ void append_base64(std::string& out, std::span<std::byte const> bytes) {
 }
 
 bool decode_base64(std::string_view text, std::vector<std::byte>& out) {
-    out.clear();
-    if (text.empty()) return true;
-    if (text.size() % 4 != 0) return false;
-    std::size_t const padding = text.back() != '=' ? 0 : text[text.size() - 2] != '=' ? 1 : 2;
-    out.resize(text.size() / 4 * 3 - padding);
-    char const* from = text.data();
-    char const* const last = from + text.size() - (padding != 0 ? 4 : 0);
-    std::byte* to = out.data();
-    for (; from != last; from += 4, to += 3) {
-        if (!decode_group(from, to)) return false;
-    }
-    return padding == 0 || decode_padded_group(from, to);
+    auto const size = decoded_size(text);
+    if (!size) return false;
+    out.resize(*size);
+    return decode(text, out.data());
+}
+
+std::optional<std::size_t> decode_base64_in_place(std::span<char> text) {
+    std::string_view const whole{text.data(), text.size()};
+    auto const size = decoded_size(whole);
+    // Three bytes are written where four digits have been read.
+    if (!size || !decode(whole, reinterpret_cast<std::byte*>(text.data()))) return std::nullopt;
+    return size;
 }
 
 }  // namespace dynaco::wire

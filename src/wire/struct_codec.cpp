@@ -187,7 +187,8 @@ void write_struct(json_writer& out, void const* object, struct_table const& tabl
     out.end_object();
 }
 
-bool read_struct(json_reader& in, void* object, struct_table const& table) {
+bool read_struct(json_reader& in, void* object, struct_table const& table,
+                 member_reader const* instead) {
     static_assert(sizeof(std::uint64_t) * 8 == 64);
     std::uint64_t seen = 0;  // a bit per member; no structure of the service has 64
     if (!in.begin_object()) return false;
@@ -202,7 +203,10 @@ bool read_struct(json_reader& in, void* object, struct_table const& table) {
         if ((seen & bit) != 0) return in.fail("a member that comes twice");
         seen |= bit;
         if (in.skip_null()) continue;
-        if (!read_any(in, member->in(object), *member->type)) return false;
+        bool const is_read = instead != nullptr && std::string_view{member->name} == instead->name
+                                 ? instead->read(in, instead->context)
+                                 : read_any(in, member->in(object), *member->type);
+        if (!is_read) return false;
     }
     return !in.failed();
 }
