@@ -118,8 +118,8 @@ TEST_SUITE("wire.item_view") {
         auto const values = value("l").as_list();
         std::vector<attribute_type> types;
         for (auto const each : values) types.push_back(each.type());
-        CHECK(types == std::vector{attribute_type::list, attribute_type::string,
-                                   attribute_type::map});
+        CHECK(types ==
+              std::vector{attribute_type::list, attribute_type::string, attribute_type::map});
         CHECK((*std::ranges::next(values.begin(), 2)).as_map().empty());
     }
 

@@ -41,8 +41,9 @@ class random_spelling {
 
     /// A text with one thing wrong, often.
     std::string damaged(std::string text) {
-        static constexpr std::string_view pieces[] = {
-            "\"", "\\", "{", "}", "[", "]", ",", ":", "\\u", "null", "\xC3", "S", "N", "x", "0", " "};
+        static constexpr std::string_view pieces[] = {"\"", "\\", "{",   "}",    "[",    "]",
+                                                      ",",  ":",  "\\u", "null", "\xC3", "S",
+                                                      "N",  "x",  "0",   " "};
         auto const place = below(text.size());
         switch (below(4)) {
             case 0:

@@ -57,14 +57,14 @@ TEST_SUITE("wire.view_indexer") {
         CHECK(differences == 0);
     }
 
-    TEST_CASE("item: 100,000 damaged ones -> the ordinary reader's failure, with its place") {
+    TEST_CASE("item: 30,000 damaged ones -> the ordinary reader's failure, with its place") {
         constexpr std::uint32_t seed = 20240612;
         INFO("seed " << seed);
         random_values values{seed};
         random_spelling spelling{seed};
         int differences = 0;
         int failures = 0;
-        for (int i = 0; i != 10'000; ++i) {
+        for (int i = 0; i != 3'000; ++i) {
             auto const text = spelling.respelled(text_of(values.map(2)));
             for (int j = 0; j != 10; ++j) {
                 auto const damaged = spelling.damaged(text);
@@ -77,7 +77,7 @@ TEST_SUITE("wire.view_indexer") {
             }
         }
         CHECK(differences == 0);
-        CHECK(failures > 20'000);  // damage goes unnoticed in texts
+        CHECK(failures > 6'000);  // damage goes unnoticed in texts
     }
 
     TEST_CASE("item: cut off at every byte -> a failure") {
