@@ -33,8 +33,9 @@ struct describe_table_response;
 ///     auto put = co_await client.put_item(request, call_options().timeout(1s), as_result);
 ///
 /// It returns `awaitable<response>` and throws `dynaco::exception`; with `as_result` it returns
-/// `awaitable<result<response>>` and never throws for a failure of the call. Failed attempts are
-/// repeated as `client_config::retry` says.
+/// `awaitable<result<response>>` and never throws for a failure of the call. With `as_views`
+/// (`<dynaco/views.hpp>`) GetItem, Query and Scan return the response as it came, to be looked
+/// into. Failed attempts are repeated as `client_config::retry` says.
 ///
 /// @par Cancellation
 /// Terminal cancellation ends an operation with `cancelled_code()` (Asio's `operation_aborted`); it

@@ -140,17 +140,18 @@ class get_item_view {
     get_item_view() = default;
 
     /// The item, or what the projection left of it; absent if the table has no item of this key.
-    std::optional<item_view> item() const& noexcept;
-    std::optional<item_view> item() const&& = delete;  // it would be gone: name the response first
+    std::optional<item_view> const& item() const& noexcept { return item_; }
+    std::optional<item_view> const& item() const&& = delete;  // as `page_views::items`
 
     /// What the call cost; set when the request asked for it.
     std::optional<dynaco::consumed_capacity> consumed_capacity;
 
     /// For the library's own sources.
-    void keep(detail::indexed_text_owner text) noexcept { text_ = std::move(text); }
+    void keep(detail::indexed_text_owner text) noexcept;
 
   private:
     detail::indexed_text_owner text_;
+    std::optional<item_view> item_;
 };
 
 /// A request whose response has views. For the library's own headers.

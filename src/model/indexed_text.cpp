@@ -1,5 +1,6 @@
 #include <dynaco/indexed_text.hpp>
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -43,8 +44,12 @@ indexed_text_owner make_indexed_text() {
 void end_of_views::operator()(indexed_text* text) const noexcept {
     text->response_number.fetch_add(1, std::memory_order_relaxed);
     text->text.reset();
-    text->values = {};
-    text->items = {};
+    // What an item needs is kept for the next one; what a page needs would add up.
+    constexpr std::size_t few = 64;
+    text->values.clear();
+    if (text->values.capacity() > few) text->values.shrink_to_fit();
+    text->items.clear();
+    text->items.shrink_to_fit();
     unused_texts::instance().put(text);
 }
 

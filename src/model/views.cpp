@@ -1,5 +1,8 @@
 #include <dynaco/views.hpp>
 
+#include <utility>
+#include <vector>
+
 namespace dynaco {
 
 item_views page_views::items() const& noexcept {
@@ -14,9 +17,9 @@ std::vector<item> page_views::to_items() const {
     return copies;
 }
 
-std::optional<item_view> get_item_view::item() const& noexcept {
-    if (!text_ || text_->values.empty()) return std::nullopt;
-    return item_view{detail::view_position{*text_, 0}};
+void get_item_view::keep(detail::indexed_text_owner text) noexcept {
+    text_ = std::move(text);
+    if (!text_->values.empty()) item_ = item_view{detail::view_position{*text_, 0}};
 }
 
 }  // namespace dynaco
