@@ -14,7 +14,6 @@ namespace dynaco::wire {
 namespace {
 
 using dynaco::detail::indexed_text;
-using dynaco::detail::indexed_value;
 
 // The names in a map that is being indexed; places are indexes of values.
 class indexed_names {
@@ -247,10 +246,10 @@ bool view_indexer::index_tagged(place name, std::string_view tag) {
     return in_.fail_at(in_.key_offset(), "unknown type of an attribute value");
 }
 
-// Responses. An attribute of 48 bytes of JSON is a short one.
+// Responses. An attribute of 40 bytes of JSON is a short one.
 
 bool view_indexer::index_item() {
-    out_.values.reserve(std::clamp<std::size_t>(in_.rest().size() / 48, 8, 64));
+    out_.values.reserve(std::clamp<std::size_t>(2 + in_.rest().size() / 40, 8, 64));
     return index_map({});
 }
 
