@@ -252,8 +252,8 @@ auto start(std::shared_ptr<core> which, Arguments&&... arguments) {
     using parts = call_arguments<Request, Arguments...>;
     static_assert(parts::makes_request,
                   "dynaco: these are not the arguments of this operation. Give its request or what "
-                  "the request's constructor takes; then, in any order, call_options and "
-                  "as_result");
+                  "the request's constructor takes; then, in any order, call_options, "
+                  "as_result and as_views");
     static_assert(parts::can_be_performed,
                   "dynaco: as_views is for get_item, query and scan: the others have no views");
     static_assert(!parts::makes_request || !parts::has_aggregate_temporary,

@@ -92,8 +92,7 @@ transport_request call::next_attempt() {
     head.invocation_low = invocation_low_;
     head.attempt = attempt_;
     head.max_attempts = retries_.max_attempts();
-    line_.head.write(head, owner_.keys(), sent_ + applied_skew_, buffer_.new_head());
-    buffer_.join();
+    buffer_.put_in_front(line_.head.write(head, owner_.keys(), sent_ + applied_skew_));
 
     transport_request request;
     request.operation = operation_.name;

@@ -16,33 +16,26 @@ class request_buffer {
     void clear() {
         if (text_.capacity() > keep_at_most) std::string{}.swap(text_);
         text_.resize(gap_);  // after the first time this only forgets the body
-        head_.clear();
         start_ = gap_;
     }
     /// Where to append the body.
     std::string& tail() noexcept { return text_; }
     std::string_view body() const noexcept { return std::string_view{text_}.substr(gap_); }
-    /// Where to write the head anew: for the first attempt, and for each further one.
-    std::string& new_head() noexcept {
-        head_.clear();
-        return head_;
-    }
-    /// Puts the head in front of the body.
-    void join() {
-        if (head_.size() > gap_) {  // a very long session token: make room once
-            auto const more = head_.size() - gap_ + 256;
+    /// Puts a head in front of the body: of the first attempt, and of each further one.
+    void put_in_front(std::string_view head) {
+        if (head.size() > gap_) {  // a very long session token: make room once
+            auto const more = head.size() - gap_ + 256;
             text_.insert(0, more, '\0');
             gap_ += more;
         }
-        start_ = gap_ - head_.size();
-        std::memcpy(text_.data() + start_, head_.data(), head_.size());
+        start_ = gap_ - head.size();
+        std::memcpy(text_.data() + start_, head.data(), head.size());
     }
     std::string_view bytes() const noexcept { return std::string_view{text_}.substr(start_); }
 
   private:
     static constexpr std::size_t keep_at_most = 1024 * 1024;
 
-    std::string head_;
     std::string text_;        // the gap, with the head at its end, then the body
     std::size_t gap_ = 2048;  // a head with a session token of usual length
     std::size_t start_ = 0;   // of the head in `text_`

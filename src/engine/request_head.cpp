@@ -28,9 +28,10 @@ request_head::request_head(settings const& from, model::endpoint const& to)
         "\r\nAccept-Encoding: identity\r\nX-Amz-Target: ";
 }
 
-void request_head::write(head_input const& input, credentials const& keys,
-                         std::chrono::system_clock::time_point now, std::string& out) {
-    out += beginning_;
+std::string_view request_head::write(head_input const& input, credentials const& keys,
+                                     std::chrono::system_clock::time_point now) {
+    auto& out = text_;
+    out = beginning_;
     out += input.target;
     out += "\r\nContent-Length: ";
     append_number(out, input.content_length);
@@ -49,6 +50,7 @@ void request_head::write(head_input const& input, credentials const& keys,
     to_sign.payload_hash_hex = input.payload_hash;
     signer_.sign(keys, to_sign, now, out);
     out += "\r\n";
+    return out;
 }
 
 }  // namespace dynaco::engine

@@ -31,15 +31,16 @@ class request_head {
   public:
     request_head(settings const& from, model::endpoint const& to);
 
-    /// Appends request line and headers, signed, to `out`.
-    void write(head_input const& input, credentials const& keys,
-               std::chrono::system_clock::time_point now, std::string& out);
+    /// Request line and headers, signed; a view that holds until the next call.
+    std::string_view write(head_input const& input, credentials const& keys,
+                           std::chrono::system_clock::time_point now);
 
   private:
     auth::request_signer signer_;
     std::string host_;
     std::string path_;
     std::string beginning_;  // up to the value of X-Amz-Target
+    std::string text_;       // of the last head; one memory for all calls stays in the caches
 };
 
 }  // namespace dynaco::engine

@@ -2,6 +2,7 @@
 
 #include "engine/at_home.hpp"
 #include "policy/deadline.hpp"
+#include "recipes/whole_call.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -15,17 +16,6 @@ using update_result = result<update_item_response>;
 
 // Takes that fail because a late copy of an own request has been carried out, one after the other.
 constexpr int most_takes = 3;
-
-call_options of_each_call(call_options const& given,
-                          std::optional<std::chrono::steady_clock::time_point> deadline) {
-    call_options made;
-    if (deadline) made.deadline(*deadline);
-    if (given.attempt_timeout()) made.attempt_timeout(*given.attempt_timeout());
-    if (given.max_attempts()) made.max_attempts(*given.max_attempts());
-    made.retry_conflicts(given.retry_conflicts());
-    if (given.report()) made.report(*given.report());
-    return made;
-}
 
 /// What the record says after a claim; nothing if that is not known.
 std::optional<lock_record> record_after(update_result const& got) {
@@ -83,7 +73,7 @@ acquire_job::acquire_job(std::shared_ptr<lock_book> its_book, std::string its_ke
       key{std::move(its_key)},
       options{std::move(with)},
       deadline{policy::deadline_of(given, engine::now(*book->home->core), std::nullopt)},
-      each{of_each_call(given, deadline)} {}
+      each{each_until(deadline, given)} {}
 
 asio::awaitable<void> try_lock(job_pointer job) {
     auto const& book = job->book;

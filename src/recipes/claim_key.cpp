@@ -4,6 +4,7 @@
 #include "policy/deadline.hpp"
 #include "recipes/claim_verdict.hpp"
 #include "recipes/payload_digest.hpp"
+#include "recipes/whole_call.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -33,17 +34,6 @@ using claim_put_result = result<put_item_response>;
 // Claims that are to be made anew, one after the other: a record that goes and comes each time is
 // not our doing.
 constexpr int most_claims = 3;
-
-call_options of_each_claim(call_options given,
-                           std::optional<std::chrono::steady_clock::time_point> deadline) {
-    call_options made;
-    if (deadline) made.deadline(*deadline);
-    if (given.attempt_timeout()) made.attempt_timeout(*given.attempt_timeout());
-    if (given.max_attempts()) made.max_attempts(*given.max_attempts());
-    made.retry_conflicts(given.retry_conflicts());
-    if (given.report()) made.report(*given.report());
-    return made;
-}
 
 idempotency_record record_met(error const& refused) {
     auto const* const shown = refused.item();
@@ -150,7 +140,7 @@ claim_job::claim_job(std::shared_ptr<idempotency_book> its_book, std::string its
       key{std::move(its_key)},
       validation{payload ? digest_of_payload(*payload) : std::string{}},
       deadline{policy::deadline_of(given, engine::now(*book->home->core), std::nullopt)},
-      each{of_each_claim(given, deadline)} {}
+      each{each_until(deadline, given)} {}
 
 asio::awaitable<void> try_claim(std::shared_ptr<claim_job> job) {
     auto& book = *job->book;

@@ -7,6 +7,7 @@
 #include "engine/or_throw.hpp"
 #include "policy/deadline.hpp"
 #include "recipes/limiter_state.hpp"
+#include "recipes/whole_call.hpp"
 #include "table/quietly.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
@@ -35,13 +36,8 @@ class token_job {
         : state{std::move(its_state)},
           tokens{count},
           patience{how},
-          deadline{policy::deadline_of(given, engine::now(*state->home->core), std::nullopt)} {
-        if (deadline) each.deadline(*deadline);
-        if (given.attempt_timeout()) each.attempt_timeout(*given.attempt_timeout());
-        if (given.max_attempts()) each.max_attempts(*given.max_attempts());
-        each.retry_conflicts(given.retry_conflicts());
-        if (given.report()) each.report(*given.report());
-    }
+          deadline{policy::deadline_of(given, engine::now(*state->home->core), std::nullopt)},
+          each{each_until(deadline, given)} {}
 
     /// What is not in the purse. At least 1.
     [[nodiscard]] std::int64_t needed() const {

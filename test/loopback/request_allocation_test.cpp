@@ -50,7 +50,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t requests = 100;
 
-std::string const text(34, 'x');
+std::string const usual_text(34, 'x');
 
 std::string attribute_name(int number) {
     return "attribute" + std::to_string(number);
@@ -61,7 +61,7 @@ std::string attributes_json(int count) {
     std::string json;
     for (int i = 1; i <= count; ++i) {
         json += ",\"" + attribute_name(i) + "\":";
-        json += i % 4 == 0 ? R"({"N":"12345678"})" : R"({"S":")" + text + "\"}";
+        json += i % 4 == 0 ? R"({"N":"12345678"})" : R"({"S":")" + usual_text + "\"}";
     }
     return json;
 }
@@ -87,7 +87,7 @@ put_item_request put_of_20_attributes() {
         if (i % 4 == 0) {
             made.append(attribute_name(i), 12345678);
         } else {
-            made.append(attribute_name(i), text);
+            made.append(attribute_name(i), usual_text);
         }
     }
     return put_item_request("items", std::move(made));
@@ -134,9 +134,9 @@ class counted_calls {
     client_world world_;
 };
 
-using own = asio::awaitable<std::uint64_t>;
+using allocations_counted = asio::awaitable<std::uint64_t>;
 
-own get_items(client& from, std::size_t count) {
+allocations_counted get_items(client& from, std::size_t count) {
     allocation_scope const scope{allocation_scope::of::own_thread};
     std::size_t complete = 0;
     for (std::size_t i = 0; i != count; ++i) {
@@ -148,7 +148,7 @@ own get_items(client& from, std::size_t count) {
     co_return counted;
 }
 
-own query_items(client& from, std::size_t count) {
+allocations_counted query_items(client& from, std::size_t count) {
     auto const request = query_request("items")
                              .key_condition_expression("pk = :pk")
                              .expression_attribute_value(":pk", "user#0001");
@@ -163,7 +163,7 @@ own query_items(client& from, std::size_t count) {
     co_return counted;
 }
 
-own put_items(client& to, std::size_t count) {
+allocations_counted put_items(client& to, std::size_t count) {
     auto const kept = put_of_20_attributes();
     allocation_scope const scope{allocation_scope::of::own_thread};
     std::size_t complete = 0;
@@ -176,7 +176,7 @@ own put_items(client& to, std::size_t count) {
     co_return counted;
 }
 
-own get_users(client& from, std::size_t count) {
+allocations_counted get_users(client& from, std::size_t count) {
     table<user> const users{from, "users"};
     user one;
     allocation_scope const scope{allocation_scope::of::own_thread};

@@ -11,8 +11,7 @@ namespace {
 void render(request_buffer& buffer, std::string const& head, std::string const& body) {
     buffer.clear();
     buffer.tail() += body;
-    buffer.new_head() += head;
-    buffer.join();
+    buffer.put_in_front(head);
 }
 
 }  // namespace
@@ -31,8 +30,7 @@ TEST_SUITE("engine.request_buffer") {
         for (std::size_t const size : {3u, 40u, 2048u, 2049u, 20'000u, 5u}) {
             INFO(size);
             std::string const head(size, 'h');
-            buffer.new_head() += head;
-            buffer.join();
+            buffer.put_in_front(head);
             CHECK(buffer.bytes() == head + "{}");
             CHECK(buffer.body() == "{}");
         }
