@@ -37,7 +37,7 @@ class token_job {
           tokens{count},
           patience{how},
           deadline{policy::deadline_of(given, engine::now(*state->home->core), std::nullopt)},
-          each{each_until(deadline, given)} {}
+          each{detail::each_until(deadline, given)} {}
 
     /// What is not in the purse. At least 1.
     [[nodiscard]] std::int64_t needed() const {
