@@ -59,7 +59,7 @@ TEST_SUITE("wire.codec_allocation") {
         get_item_response response;
         auto const count = to_read<get_item_request>("{\"Item\":" + item_json(20) + "}", response);
         CHECK(response.item->size() == 20);
-        // Two: how many attributes are to come is guessed from the bytes, for the first item.
+        // How many attributes are to come is guessed from the bytes, for the first item.
         if (counts_allocations()) CHECK(count == 1 + texts_of(20));
     }
 
