@@ -14,18 +14,31 @@ std::uint64_t bit_of(std::string_view name) noexcept {
     return std::uint64_t{1} << (sample * 0x9E3779B1U >> 26);
 }
 
+// Loads of fixed sizes, which overlap at the end: copying a varying number of bytes would cost more
+// than all the rest.
 std::uint32_t hash_of(std::string_view name) noexcept {
     constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;  // 2^64 by the golden ratio
+    auto const load = [](auto word, char const* from) {
+        std::memcpy(&word, from, sizeof word);
+        return std::uint64_t{word};
+    };
     std::uint64_t mixed = name.size();
-    auto const add = [&](std::size_t size) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, name.data(), size);
+    auto const add = [&](std::uint64_t word) {
         mixed = (mixed ^ word) * factor;
         mixed ^= mixed >> 32;
     };
-    for (; name.size() >= 8; name.remove_prefix(8)) add(8);
-    if (!name.empty()) add(name.size());
-    return static_cast<std::uint32_t>(mixed);
+    char const* next = name.data();
+    char const* const end = next + name.size();
+    if (name.size() >= 8) {
+        for (; end - next > 8; next += 8) add(load(std::uint64_t{}, next));
+        add(load(std::uint64_t{}, end - 8));
+    } else if (name.size() >= 4) {
+        add(load(std::uint32_t{}, next) << 32 | load(std::uint32_t{}, end - 4));
+    } else {
+        for (; next != end; ++next) add(static_cast<unsigned char>(*next));
+    }
+    // The last characters are in the upper bits so far; tables take the lower ones.
+    return static_cast<std::uint32_t>((mixed * factor) >> 32);
 }
 
 }  // namespace dynaco::wire::detail

@@ -4,8 +4,10 @@
 #include <dynaco/attribute_value.hpp>
 
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,6 +45,7 @@ class basic_name_index {
         for (auto i = hash & mask; slots_[i].place != 0; i = (i + 1) & mask) {
             if (slots_[i].hash == hash && names.at(slots_[i].place - 1) == name) return true;
         }
+        newest_ = hash;
         return false;
     }
 
@@ -65,8 +68,16 @@ class basic_name_index {
             }
         }
         for (; indexed_ != names.end(); indexed_ = names.next(indexed_)) {
-            insert({detail::hash_of(names.at(indexed_)), indexed_ + 1});
+            insert({hash_at(names, indexed_), indexed_ + 1});
         }
+        newest_.reset();
+    }
+
+    // Of the last name it was asked for: before it was added.
+    std::uint32_t hash_at(Names names, std::uint32_t place) const {
+        if (!newest_ || names.next(place) != names.end()) return detail::hash_of(names.at(place));
+        assert(*newest_ == detail::hash_of(names.at(place)));
+        return *newest_;
     }
 
     void insert(slot const& what) {
@@ -80,7 +91,8 @@ class basic_name_index {
     std::uint64_t bits_ = 0;
     // Many names: open addressing.
     std::vector<slot> slots_;
-    std::uint32_t indexed_ = 0;  // the names before this place are in slots_
+    std::uint32_t indexed_ = 0;            // the names before this place are in slots_
+    std::optional<std::uint32_t> newest_;  // the hash of the name that is to be added next
 };
 
 /// The names of an item.
