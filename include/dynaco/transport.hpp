@@ -7,14 +7,18 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 namespace dynaco {
 
-/// A signed HTTP/1.1 request, ready to be written.
+/// An HTTP/1.1 request, which is rendered and signed when the transport can send it: a call that
+/// waits for a connection keeps no memory for it, and a signature does not grow old.
 class transport_request {
   public:
-    transport_request() = default;
+    /// Makes `bytes` and `body`. Called once in each exchange, before anything is sent. When it
+    /// fails (a text is not UTF-8, say) nothing can be sent: the exchange ends with that failure.
+    virtual std::optional<error> render() = 0;
 
     std::string_view operation;                      ///< As `GetItem`.
     std::string_view bytes;                          ///< Head and body as they go out.
@@ -22,6 +26,10 @@ class transport_request {
     std::chrono::steady_clock::time_point deadline;  ///< When the attempt has to end.
     bool deadline_is_the_calls = false;  ///< It is the call's deadline, not the attempt's limit.
     attempt_report* report = nullptr;    ///< Where to write how long the phases took; may be null.
+
+  protected:
+    transport_request() = default;
+    ~transport_request() = default;
 };
 
 /// An HTTP response whose body is complete. Views are valid only while it is being delivered.
@@ -66,7 +74,7 @@ class transport {
     /// @par Cancellation On terminal cancellation completes with `cancelled_code()`; must not throw
     /// for it.
     /// @par Lifetimes `request` and `sink` outlive the operation.
-    virtual boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    virtual boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                           response_sink& sink) = 0;
 
     /// Opens connections until the configured minimum is there.

@@ -29,26 +29,30 @@ bool leaves_doubt(int http_status) noexcept {
 
 }  // namespace
 
-call::call(core& owner, wire::operation const& operation, call_options const& options,
-           request_buffer& buffer)
+call::call(core& owner, wire::operation const& which, void* request, call_options const& options)
     : owner_{owner},
-      line_{owner.line(operation.service)},
-      operation_{operation},
+      line_{owner.line(which.service)},
+      operation_{which},
+      request_{request},
       options_{options},
-      buffer_{buffer},
       retries_{limits_of(owner.config().retry, options)},
       started_{now()},
       deadline_{policy::deadline_of(options, started_, owner.config().timeouts.call)},
       attempt_timeout_{options.attempt_timeout().value_or(owner.config().timeouts.attempt)},
       invocation_high_{owner.random_bits()},
       invocation_low_{owner.random_bits()} {
-    if (auto* const report = options_.report()) {
-        *report = call_report{};
-        report->operation = operation_.name;
+    operation = which.name;
+    if (auto* const told = options_.report()) {
+        *told = call_report{};
+        told->operation = operation;
     }
 }
 
-std::optional<error> call::check(void const* request) const {
+call::~call() {
+    if (buffer_) owner_.give_back(std::move(buffer_));
+}
+
+std::optional<error> call::check() const {
     auto const refuse = [](char const* text) { return error{errc::invalid_argument, text}; };
     if (options_.max_attempts() &&
         (*options_.max_attempts() < 1 || *options_.max_attempts() > 100)) {
@@ -60,26 +64,46 @@ std::optional<error> call::check(void const* request) const {
     if (options_.attempt_timeout() && *options_.attempt_timeout() <= clock::duration::zero()) {
         return refuse("call_options.attempt_timeout: is not greater than zero");
     }
-    if (auto invalid = operation_.validate(request)) return invalid;
+    if (auto invalid = operation_.validate(request_)) return invalid;
     if (deadline_ && *deadline_ <= started_) return error{errc::deadline_exceeded};
     return std::nullopt;
 }
 
-std::optional<error> call::render(void* request) {
+// The first attempt is none if this fails.
+std::optional<error> call::render_body() {
+    buffer_ = owner_.lend_buffer();
     if (auto const* const member = operation_.token) {
-        auto& token = *static_cast<std::optional<std::string>*>(member->in(request));
+        auto& token = *static_cast<std::optional<std::string>*>(member->in(request_));
         if (!token) append_uuid(token.emplace(), owner_.random_bits(), owner_.random_bits());
     }
-    if (auto invalid = operation_.write(request, buffer_.tail())) return invalid;
-    auth::sha256(buffer_.body(), payload_hash_);
+    if (auto invalid = operation_.write(request_, buffer_->tail())) {
+        is_unsendable_ = true;
+        --attempt_;
+        return invalid;
+    }
+    auth::sha256(buffer_->body(), payload_hash_);
     return std::nullopt;
 }
 
-transport_request call::next_attempt() {
+transport_request& call::next_attempt() {
     ++attempt_;
     attempt_started_ = now();
-    current_ = attempt_report{};
-    current_.backoff = backoff_;
+
+    deadline = policy::later(attempt_started_, attempt_timeout_);
+    deadline_is_the_calls = deadline_ && *deadline_ <= deadline;
+    if (deadline_is_the_calls) deadline = *deadline_;
+    if (options_.report()) {
+        current_ = std::make_unique<attempt_report>();
+        current_->backoff = backoff_;
+        report = current_.get();
+    }
+    return *this;
+}
+
+std::optional<error> call::render() {
+    if (!buffer_) {
+        if (auto invalid = render_body()) return invalid;
+    }
     applied_skew_ = owner_.skew().offset();
     keys_version_ = owner_.keys_version();
     sent_ = owner_.clock().wall_now();
@@ -87,27 +111,23 @@ transport_request call::next_attempt() {
     head_input head;
     head.target = operation_.target;
     head.payload_hash = std::string_view{payload_hash_.data(), payload_hash_.size()};
-    head.content_length = buffer_.body().size();
+    head.content_length = buffer_->body().size();
     head.invocation_high = invocation_high_;
     head.invocation_low = invocation_low_;
     head.attempt = attempt_;
     head.max_attempts = retries_.max_attempts();
-    buffer_.put_in_front(line_.head.write(head, owner_.keys(), sent_ + applied_skew_));
-
-    transport_request request;
-    request.operation = operation_.name;
-    request.bytes = buffer_.bytes();
-    request.body = buffer_.body();
-    request.deadline = policy::later(attempt_started_, attempt_timeout_);
-    if (deadline_ && *deadline_ <= request.deadline) {
-        request.deadline = *deadline_;
-        request.deadline_is_the_calls = true;
-    }
-    if (options_.report()) request.report = &current_;
-    return request;
+    buffer_->put_in_front(line_.head.write(head, owner_.keys(), sent_ + applied_skew_));
+    bytes = buffer_->bytes();
+    body = buffer_->body();
+    return std::nullopt;
 }
 
 std::optional<error> call::conclude(result<bool> const& sent, attempt_result const& got) {
+    // Of a request that is wrong itself this is to be said, also when no connection was to be had.
+    if (sent.has_error() && !buffer_) {
+        if (auto invalid = render_body()) return invalid;
+    }
+    if (is_unsendable_) return sent.error();
     auto failure = sent.has_error() ? std::optional<error>{sent.error()} : got.failure;
     if (!sent.has_error()) {
         policy::clock_reading reading;
@@ -159,11 +179,11 @@ void call::observe(attempt_result const& got, std::optional<error> const& failur
         observer->on_attempt(event);
     }
     if (options_.report()) {
-        current_.total = took;
-        current_.http_status = got.http_status;
-        current_.request_id = got.request_id;
-        current_.failure = failure;
-        options_.report()->attempts.push_back(current_);
+        current_->total = took;
+        current_->http_status = got.http_status;
+        current_->request_id = got.request_id;
+        current_->failure = failure;
+        options_.report()->attempts.push_back(*std::move(current_));
     }
 }
 
@@ -213,17 +233,17 @@ void call::announce_retry(error const& failure, clock::duration delay) const {
 
 std::optional<error> call::succeed(void const* response) {
     retries_.succeeded(owner_.quota());
-    if (auto* const report = options_.report()) {
-        report->total = now() - started_;
+    if (auto* const told = options_.report()) {
+        told->total = now() - started_;
         if (auto const* const consumed = operation_.consumed(response)) {
-            report->consumed_capacity = *consumed;
+            told->consumed_capacity = *consumed;
         }
     }
     return std::nullopt;
 }
 
 std::optional<error> call::fail(error failure) {
-    if (auto* const report = options_.report()) report->total = now() - started_;
+    if (auto* const told = options_.report()) told->total = now() - started_;
     return failure.with([&](error::details& payload) {
         payload.operation = operation_.name;
         payload.attempts = attempt_;

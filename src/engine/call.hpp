@@ -9,27 +9,29 @@
 #include "engine/request_buffer.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace dynaco::engine {
 
-/// One call, from its checked request to its result.
-class call {
+/// One call, from its request to its result; and the request of its attempt that runs.
+class call final : public transport_request {
   public:
-    call(core& owner, wire::operation const& operation, call_options const& options,
-         request_buffer& buffer);
+    call(core& owner, wire::operation const& which, void* request, call_options const& options);
     call(call const&) = delete;
     call& operator=(call const&) = delete;
+    ~call();
 
     /// What is wrong with the options or the request; nothing is sent then.
-    std::optional<error> check(void const* request) const;
-    /// Fills in the idempotency token if the request has none, and renders the body.
-    std::optional<error> render(void* request);
+    std::optional<error> check() const;
 
     /// Where the attempts go.
     class transport& transport() const noexcept { return *line_.transport; }
-    /// Renders and signs the head for the next attempt.
-    transport_request next_attempt();
+    /// An attempt begins: to be given to the transport.
+    transport_request& next_attempt();
+    /// The first time fills in the idempotency token if the request has none, and renders the body;
+    /// each time signs.
+    std::optional<error> render() override;
     /// Of the credentials that the last attempt was signed with.
     std::uint64_t keys_version() const noexcept { return keys_version_; }
     /// What became of the attempt: nothing if it succeeded.
@@ -50,13 +52,15 @@ class call {
     clock::time_point now() const { return owner_.clock().now(); }
     void observe(attempt_result const& got, std::optional<error> const& failure);
     void announce_retry(error const& failure, clock::duration delay) const;
+    std::optional<error> render_body();
     bool has_attempts_left() const noexcept { return attempt_ < retries_.max_attempts(); }
 
     core& owner_;
     service_line& line_;
     wire::operation const& operation_;
+    void* request_;
     call_options const& options_;
-    request_buffer& buffer_;
+    std::unique_ptr<request_buffer> buffer_;  // from the first rendering on
     policy::retry_state retries_;
     clock::time_point started_;
     std::optional<clock::time_point> deadline_;
@@ -71,9 +75,10 @@ class call {
     policy::clock_skew::offset_type applied_skew_{};
     std::uint64_t keys_version_ = 0;
     clock::duration backoff_{};
-    attempt_report current_;
+    std::unique_ptr<attempt_report> current_;  // if it is wanted
     int http_status_ = 0;
     std::string_view request_id_;  // of the last response
+    bool is_unsendable_ = false;   // it could not be rendered
     bool refreshed_ = false;
     bool corrected_clock_ = false;
     // A write of an earlier attempt may have taken effect, whatever the last attempt says.

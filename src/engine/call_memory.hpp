@@ -3,7 +3,6 @@
 
 #include "engine/attempt.hpp"
 #include "engine/call.hpp"
-#include "engine/request_buffer.hpp"
 
 #include <optional>
 #include <string>
@@ -14,7 +13,6 @@ namespace dynaco::engine {
 /// takes larger ones from the heap each time.
 class call_memory {
   public:
-    request_buffer buffer;
     std::string request_id;
     std::optional<call> life;
     std::optional<attempt_result> last;  ///< The attempt that runs or ran last.

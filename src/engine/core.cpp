@@ -3,6 +3,7 @@
 #include "auth/load_credentials.hpp"
 #include "engine/call_memory.hpp"
 #include "engine/excursion.hpp"
+#include "engine/request_buffer.hpp"
 #include "net/pooled_transport.hpp"
 
 #include <utility>
@@ -12,8 +13,22 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Buffers kept for later calls; those of more calls in flight are made anew.
+// Of each kind, kept for later calls; that of more calls in flight is made anew.
 constexpr std::size_t max_spare_memory = 256;
+
+// Memory used before, or new.
+template <class T>
+std::unique_ptr<T> take_from(std::vector<std::unique_ptr<T>>& spare) {
+    if (spare.empty()) return std::make_unique<T>();
+    auto taken = std::move(spare.back());
+    spare.pop_back();
+    return taken;
+}
+
+template <class T>
+void put_into(std::vector<std::unique_ptr<T>>& spare, std::unique_ptr<T> used) {
+    if (spare.size() < max_spare_memory) spare.push_back(std::move(used));
+}
 
 // Credentials are not used in their last seconds: the request has to arrive, too.
 constexpr auto expiry_margin = std::chrono::seconds{10};
@@ -132,6 +147,16 @@ asio::awaitable<std::optional<error>> core::ensure_credentials() {
     co_return failure;
 }
 
+std::unique_ptr<request_buffer> core::lend_buffer() {
+    auto buffer = take_from(spare_buffers_);
+    buffer->clear();
+    return buffer;
+}
+
+void core::give_back(std::unique_ptr<request_buffer> used) noexcept {
+    put_into(spare_buffers_, std::move(used));
+}
+
 void core::enter() noexcept {
     ++in_flight_;
 }
@@ -152,21 +177,13 @@ void core::leave() {
 
 call_scope::call_scope(core& owner) : owner_{owner} {
     owner_.enter();
-    auto& spare = owner_.spare_memory_;
-    if (spare.empty()) {
-        memory_ = std::make_unique<call_memory>();
-    } else {
-        memory_ = std::move(spare.back());
-        spare.pop_back();
-    }
-    memory_->buffer.clear();
+    memory_ = take_from(owner_.spare_memory_);
 }
 
 call_scope::~call_scope() {
     memory_->last.reset();
     memory_->life.reset();
-    auto& spare = owner_.spare_memory_;
-    if (spare.size() < max_spare_memory) spare.push_back(std::move(memory_));
+    put_into(owner_.spare_memory_, std::move(memory_));
     owner_.leave();
 }
 

@@ -25,6 +25,7 @@
 namespace dynaco::engine {
 
 class call_memory;
+class request_buffer;
 
 /// The way to one endpoint.
 class service_line {
@@ -79,6 +80,10 @@ class core : public std::enable_shared_from_this<core> {
     /// The service refused the credentials as expired: the next call of `ensure_credentials` loads.
     void distrust_credentials() noexcept { keys_refused_ = true; }
 
+    /// Memory to render a request into: an empty buffer.
+    std::unique_ptr<request_buffer> lend_buffer();
+    void give_back(std::unique_ptr<request_buffer> used) noexcept;
+
   private:
     friend class call_scope;
     std::shared_ptr<class transport> make_transport(model::endpoint const& endpoint) const;
@@ -104,12 +109,13 @@ class core : public std::enable_shared_from_this<core> {
     bool keys_refused_ = false;
     std::list<signal> interruptible_;  // of waits that have no deadline of the transport
     std::vector<std::unique_ptr<call_memory>> spare_memory_;
+    std::vector<std::unique_ptr<request_buffer>> spare_buffers_;
     std::size_t in_flight_ = 0;
     bool quiescing_ = false;  // a look at whether calls are in flight is on its way
     bool shut_down_ = false;
 };
 
-/// A call in flight, and the buffer that it borrows.
+/// A call in flight, and the memory that it borrows.
 class call_scope {
   public:
     explicit call_scope(core& owner);

@@ -44,19 +44,19 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     if (is_cancelled()) co_return error{cancelled_code()};
     call_scope scope{which};
     auto& memory = scope.memory();
-    auto& life = memory.life.emplace(which, operation, options, memory.buffer);
-    if (auto invalid = life.check(request)) co_return life.fail(*std::move(invalid));
-    if (auto invalid = life.render(request)) co_return life.fail(*std::move(invalid));
+    auto& life = memory.life.emplace(which, operation, request, options);
+    // One for the whole coroutine: what is to be returned must not make its frame larger each time.
+    auto failure = life.check();
+    if (failure) co_return life.fail(*std::move(failure));
     for (;;) {
         if (which.needs_preparation()) {
-            auto failure = co_await get_ready(which);
+            failure = co_await get_ready(which);
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
         }
         auto& got = memory.last.emplace(operation, response, memory.request_id);
-        auto const outgoing = life.next_attempt();
-        auto const sent = co_await life.transport().exchange(outgoing, got);
-        auto failure = life.conclude(sent, got);
+        auto const sent = co_await life.transport().exchange(life.next_attempt(), got);
+        failure = life.conclude(sent, got);
         if (is_cancelled()) co_return life.cancel(!failure);
         if (!failure) co_return life.succeed(response);
 

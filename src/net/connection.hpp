@@ -18,8 +18,13 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace dynaco::net {
+
+/// What a write or a read gave.
+using io_step = std::tuple<boost::system::error_code, std::size_t>;
 
 /// How an exchange over one connection ended.
 class exchange_outcome {
@@ -42,9 +47,26 @@ class connection : public std::enable_shared_from_this<connection> {
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
-    /// Its stream is the one of these that is not null.
-    tls_stream* tls() noexcept { return tls_.get(); }
-    boost::asio::ip::tcp::socket* plain() noexcept { return socket_ ? &*socket_ : nullptr; }
+    /// To be awaited, for an `io_step`; whether it is on TLS is asked inside, so that the frame of
+    /// the coroutine has room for one operation of each kind instead of two.
+    auto write_some(boost::asio::const_buffer from) {
+        return boost::asio::async_initiate<decltype(as_values) const, io_signature>(
+            [this](auto&& handler, boost::asio::const_buffer what) {
+                on_stream([&](auto& stream) {
+                    stream.async_write_some(what, std::forward<decltype(handler)>(handler));
+                });
+            },
+            as_values, from);
+    }
+    auto read_some(boost::asio::mutable_buffer into) {
+        return boost::asio::async_initiate<decltype(as_values) const, io_signature>(
+            [this](auto&& handler, boost::asio::mutable_buffer what) {
+                on_stream([&](auto& stream) {
+                    stream.async_read_some(what, std::forward<decltype(handler)>(handler));
+                });
+            },
+            as_values, into);
+    }
     /// The response of the last exchange; views into this connection.
     transport_response response() const noexcept;
     /// Whether the last exchange, which succeeded, left the connection fit for another one.
@@ -73,6 +95,12 @@ class connection : public std::enable_shared_from_this<connection> {
   private:
     friend class exchange_steps;
 
+    using io_signature = void(boost::system::error_code, std::size_t);
+
+    template <class Function>
+    void on_stream(Function function) {
+        tls_ ? function(*tls_) : function(*socket_);
+    }
     boost::asio::ip::tcp::socket& lowest() noexcept { return tls_ ? tls_->next_layer() : *socket_; }
 
     std::optional<boost::asio::ip::tcp::socket> socket_;

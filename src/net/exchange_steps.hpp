@@ -9,12 +9,8 @@
 
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 
 namespace dynaco::net {
-
-/// What a write or a read gave.
-using io_step = std::tuple<boost::system::error_code, std::size_t>;
 
 /// While `is_writing()`, write `output()`; then, while `is_reading()`, read into `input()`; then
 /// look at `outcome()`.

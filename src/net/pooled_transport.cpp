@@ -3,8 +3,6 @@
 #include "net/exchange_steps.hpp"
 #include "policy/reuse.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <vector>
@@ -33,17 +31,29 @@ pooled_transport::pooled_transport(asio::any_io_executor executor, service_addre
     pool_ = std::make_shared<pool>(settings_, config.pool);
 }
 
-asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const& request,
+asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& request,
                                                          response_sink& sink) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const started = timers_->now();
+    std::optional<error> failure;
+    bool may_have_been_applied = false;
     // The one replay of an attempt: its reused connection was dead before the first byte of a
     // response.
     for (bool replayed = false;; replayed = true) {
+        may_have_been_applied = replayed;
         auto lent = pool_->lease_idle();
         if (!lent || lent->connection().is_doubtful(started)) {
-            auto failure = co_await obtain(lent, request, started);
-            if (failure) co_return with_application(*std::move(failure), replayed);
+            auto const limit =
+                limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
+            failure = co_await obtain(lent, limit, started);
+            if (failure) break;
+        }
+        if (!replayed) {
+            failure = request.render();
+            if (failure) {
+                lent->keep();
+                break;
+            }
         }
         auto& connection = lent->connection();
         if (request.report) report_lease(*request.report, connection, started, replayed);
@@ -53,23 +63,16 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const
         exchange_steps steps{connection, request, settings_->limits, *timers_, caller};
         io_step step;
         while (steps.is_writing()) {
-            if (auto* const tls = connection.tls()) {
-                step = co_await tls->async_write_some(steps.output(), as_values);
-            } else {
-                step = co_await connection.plain()->async_write_some(steps.output(), as_values);
-            }
+            step = co_await connection.write_some(steps.output());
             steps.wrote(step);
         }
         while (steps.is_reading()) {
-            if (auto* const tls = connection.tls()) {
-                step = co_await tls->async_read_some(steps.input(), as_values);
-            } else {
-                step = co_await connection.plain()->async_read_some(steps.input(), as_values);
-            }
+            step = co_await connection.read_some(steps.input());
             steps.read(step);
         }
         auto& outcome = steps.outcome();
-        if (!outcome.failure) {
+        failure = std::move(outcome.failure);
+        if (!failure) {
             sink.on_response(connection.response());
             if (connection.is_reusable()) lent->keep();
             co_return replayed;
@@ -78,29 +81,32 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request const
         failed.connection_was_reused = lent->is_reused();
         failed.response_bytes = outcome.response_started ? 1 : 0;
         failed.already_replayed = replayed;
-        if (!policy::may_replay(*outcome.failure, failed)) {
-            co_return with_application(*std::move(outcome.failure),
-                                       replayed || outcome.request_left);
+        if (!policy::may_replay(*failure, failed)) {
+            may_have_been_applied = replayed || outcome.request_left;
+            break;
         }
         pool_->drop_idle();
     }
+    co_return with_application(*std::move(failure), may_have_been_applied);
 }
 
 // A connection that is alive as far as can be seen: the one that was idle, or one to wait for. A
 // coroutine of its own, because most attempts find one that is idle and was used a moment ago.
 asio::awaitable<std::optional<error>> pooled_transport::obtain(std::optional<lease>& lent,
-                                                               transport_request const& request,
+                                                               policy::wait_limit limit,
                                                                clock::time_point started) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     for (;;) {
         if (!lent) {
             waiter who{*pool_};
             pool_->acquire(who);
-            if (!who.is_granted()) {
-                auto const limit =
-                    limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
-                auto failure = co_await wait_for(who, limit);
-                if (failure) co_return failure;
+            timed_wait wait{*timers_, who};
+            if (who.is_waiting()) wait.until(limit.at);
+            while (who.is_waiting()) {
+                co_await who.answer().async_wait(as_values);
+                if (auto failure = stopped(wait, limit, caller)) co_return failure;
             }
+            if (who.is_refused()) co_return refusal_of(who);
             lent.emplace(who.take());
         }
         if (!lent->is_reused() || !lent->connection().is_doubtful(started)) co_return std::nullopt;
@@ -116,19 +122,6 @@ void pooled_transport::report_lease(attempt_report& report, connection const& wh
     report.pool_wait = timers_->now() - started;
     report.reused_connection = which.exchanges() != 0;
     report.replayed = replayed;
-}
-
-// On success the waiter is granted.
-asio::awaitable<std::optional<error>> pooled_transport::wait_for(waiter& who,
-                                                                 policy::wait_limit limit) {
-    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    timed_wait wait{*timers_, who};
-    wait.until(limit.at);
-    while (who.is_waiting()) {
-        co_await who.answer().async_wait(asio::as_tuple(asio::deferred));
-        if (auto failure = stopped(wait, limit, caller)) co_return failure;
-    }
-    co_return who.is_refused() ? refusal_of(who) : std::nullopt;
 }
 
 std::optional<error> pooled_transport::refusal_of(waiter const& who) const {
@@ -150,21 +143,20 @@ void pooled_transport::report_reuse(connection const& which) const {
     settings_->observer->on_reuse(event);
 }
 
-// As many leases as there are to be connections, taken together and given back together.
+// As many leases as there are to be connections, which are given back together.
 asio::awaitable<result<void>> pooled_transport::warm_up() {
-    auto const now = timers_->now();
+    auto const started = timers_->now();
     policy::wait_limit limit;
-    limit.at = now + settings_->limits.pool_wait;
+    limit.at = started + settings_->limits.pool_wait;
     limit.ended_by = phase::pool_wait;
-    std::vector<std::unique_ptr<waiter>> waiters;
-    for (std::size_t i = 0; i < min_connections_; ++i) {
-        waiters.push_back(std::make_unique<waiter>(*pool_));
-        pool_->acquire(*waiters.back());
-    }
-    for (auto const& who : waiters) {
-        if (who->is_granted()) continue;
-        auto failure = co_await wait_for(*who, limit);
+    std::vector<lease> leases;
+    while (leases.size() != min_connections_) {
+        pool_->top_up();
+        std::optional<lease> lent;
+        auto failure = co_await obtain(lent, limit, started);
         if (failure) co_return *std::move(failure);
+        lent->keep();
+        leases.push_back(*std::move(lent));
     }
     co_return result<void>{};
 }

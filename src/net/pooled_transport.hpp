@@ -29,7 +29,7 @@ class pooled_transport : public transport {
     pooled_transport(boost::asio::any_io_executor executor, service_address const& address,
                      client_config const& config);
 
-    boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override;
     boost::asio::awaitable<result<void>> warm_up() override;
     void quiesce() override;
@@ -39,11 +39,10 @@ class pooled_transport : public transport {
 
   private:
     boost::asio::awaitable<std::optional<error>> obtain(std::optional<lease>& lent,
-                                                        transport_request const& request,
+                                                        policy::wait_limit limit,
                                                         clock::time_point started);
     void report_lease(attempt_report& report, connection const& which, clock::time_point started,
                       bool replayed) const;
-    boost::asio::awaitable<std::optional<error>> wait_for(waiter& who, policy::wait_limit limit);
     std::optional<error> refusal_of(waiter const& who) const;
     void report_reuse(connection const& which) const;
 

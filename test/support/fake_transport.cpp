@@ -165,8 +165,9 @@ void fake_transport::deliver(fake_reply const& reply, response_sink& sink) const
     sink.on_response(response);
 }
 
-asio::awaitable<result<bool>> fake_transport::exchange(transport_request const& request,
+asio::awaitable<result<bool>> fake_transport::exchange(transport_request& request,
                                                        response_sink& sink) {
+    if (auto invalid = request.render()) co_return *std::move(invalid);
     sent_request seen;
     seen.operation = request.operation;
     seen.bytes = request.bytes;

@@ -99,7 +99,7 @@ class fake_transport : public transport {
     [[nodiscard]] std::size_t quiesced() const { return quiesced_; }
     [[nodiscard]] bool is_shut_down() const { return shut_down_; }
 
-    boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override;
     boost::asio::awaitable<result<void>> warm_up() override;
     void quiesce() override { ++quiesced_; }

@@ -23,8 +23,9 @@ error in_doubt(boost::system::error_code code) {
 
 }  // namespace
 
-asio::awaitable<result<bool>> simulated_transport::exchange(transport_request const& request,
+asio::awaitable<result<bool>> simulated_transport::exchange(transport_request& request,
                                                             response_sink& sink) {
+    if (auto invalid = request.render()) co_return *std::move(invalid);
     auto& owner = owner_;
     auto const sent = std::make_shared<simulated_exchange>();
     sent->process = owner.index();

@@ -11,7 +11,7 @@ class simulated_transport : public transport {
   public:
     explicit simulated_transport(simulated_process& owner) : owner_{owner} {}
 
-    boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override;
     boost::asio::awaitable<result<void>> warm_up() override;
     void quiesce() override {}

@@ -18,8 +18,9 @@ class table_transport : public transport {
   public:
     explicit table_transport(simulated_table& table) : table_{table} {}
 
-    boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override {
+        if (auto invalid = request.render()) co_return *std::move(invalid);
         auto const answer = table_.handle(request.operation, request.body);
         transport_response response;
         response.status = answer.status;
