@@ -25,6 +25,8 @@ class call final : public transport_request {
     /// What is wrong with the options or the request; nothing is sent then.
     std::optional<error> check() const;
 
+    /// When all attempts and what lies between them have to be over; nothing: never.
+    std::optional<clock::time_point> const& call_deadline() const noexcept { return deadline_; }
     /// Where the attempts go.
     class transport& transport() const noexcept { return *line_.transport; }
     /// An attempt begins: to be given to the transport.

@@ -6,6 +6,8 @@
 #include "engine/request_buffer.hpp"
 #include "net/pooled_transport.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <utility>
 
 namespace dynaco::engine {
@@ -92,9 +94,37 @@ std::vector<std::shared_ptr<transport>> core::transports() const {
     return found;
 }
 
-asio::awaitable<void> core::interruptible(asio::awaitable<void> work) {
+namespace {
+
+/// Emits a signal when a time is over.
+class alarm {
+  public:
+    using signal = std::shared_ptr<asio::cancellation_signal>;
+
+    alarm(asio::any_io_executor const& executor, clock::duration after, signal const& target)
+        : timer_{executor, after}, rang_{std::make_shared<bool>(false)} {
+        timer_.async_wait([target = std::weak_ptr{target}, rang = rang_](auto failure) {
+            auto const rung = target.lock();
+            if (failure || !rung) return;
+            *rang = true;
+            rung->emit(asio::cancellation_type::terminal);
+        });
+    }
+    bool rang() const noexcept { return *rang_; }
+
+  private:
+    asio::steady_timer timer_;
+    std::shared_ptr<bool> rang_;
+};
+
+}  // namespace
+
+asio::awaitable<bool> core::interruptible(asio::awaitable<void> work,
+                                          std::optional<clock::time_point> deadline) {
     auto const where =
         interruptible_.insert(interruptible_.end(), std::make_shared<asio::cancellation_signal>());
+    std::optional<alarm> limit;
+    if (deadline) limit.emplace(executor_, *deadline - clock().now(), *where);
     auto wait = excursion(executor_, std::move(work), *where);
     try {
         co_await std::move(wait);
@@ -103,6 +133,7 @@ asio::awaitable<void> core::interruptible(asio::awaitable<void> work) {
         // secret.
     }
     interruptible_.erase(where);
+    co_return !limit || !limit->rang();
 }
 
 namespace {
@@ -114,7 +145,7 @@ asio::awaitable<void> sleep(std::shared_ptr<clock> time, clock::time_point when)
 }  // namespace
 
 asio::awaitable<void> core::sleep_until(clock::time_point when) {
-    return interruptible(sleep(settings_.config.clock, when));
+    co_await interruptible(sleep(settings_.config.clock, when));
 }
 
 bool core::keys_are_usable() const {
@@ -140,9 +171,13 @@ asio::awaitable<void> core::load_credentials(std::optional<error>& failure) {
     keys_refused_ = false;
 }
 
-asio::awaitable<std::optional<error>> core::ensure_credentials() {
+asio::awaitable<std::optional<error>> core::ensure_credentials(
+    std::optional<clock::time_point> deadline) {
     std::optional<error> failure;
-    if (!keys_are_usable()) co_await interruptible(load_credentials(failure));
+    if (!keys_are_usable()) {
+        bool const in_time = co_await interruptible(load_credentials(failure), deadline);
+        if (!in_time) failure = error{errc::deadline_exceeded};
+    }
     if (!failure && !keys_) failure = error{cancelled_code()};  // before it could begin
     co_return failure;
 }

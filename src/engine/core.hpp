@@ -72,8 +72,9 @@ class core : public std::enable_shared_from_this<core> {
     boost::asio::awaitable<void> sleep_until(clock::time_point when);
     /// Whether an attempt has to wait for credentials or for the rate limiter.
     bool needs_preparation() const { return limiter_ || !keys_are_usable(); }
-    /// Credentials to sign with now: those at hand, or fresh ones.
-    boost::asio::awaitable<std::optional<error>> ensure_credentials();
+    /// Credentials to sign with now: those at hand, or fresh ones if they come before the deadline.
+    boost::asio::awaitable<std::optional<error>> ensure_credentials(
+        std::optional<clock::time_point> deadline);
     credentials const& keys() const noexcept { return *keys_; }
     /// Grows when other credentials than before have been loaded.
     std::uint64_t keys_version() const noexcept { return keys_version_; }
@@ -91,8 +92,10 @@ class core : public std::enable_shared_from_this<core> {
     std::vector<std::shared_ptr<class transport>> transports() const;
     using signal = std::shared_ptr<boost::asio::cancellation_signal>;
 
-    /// Runs `work` so that the end of the client ends it, too. Its exceptions are dropped.
-    boost::asio::awaitable<void> interruptible(boost::asio::awaitable<void> work);
+    /// Runs `work` so that the deadline and the end of the client end it, too; false: the deadline
+    /// did. Its exceptions are dropped.
+    boost::asio::awaitable<bool> interruptible(boost::asio::awaitable<void> work,
+                                               std::optional<clock::time_point> deadline = {});
     boost::asio::awaitable<void> load_credentials(std::optional<error>& failure);
     bool keys_are_usable() const;
     void enter() noexcept;

@@ -15,14 +15,16 @@ namespace {
 
 // The last checks and waits before an attempt; a coroutine of its own, because most attempts need
 // none.
-asio::awaitable<std::optional<error>> get_ready(core& which) {
+asio::awaitable<std::optional<error>> get_ready(core& which,
+                                                std::optional<clock::time_point> deadline) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    if (auto failure = co_await which.ensure_credentials()) co_return failure;
+    if (auto failure = co_await which.ensure_credentials(deadline)) co_return failure;
     while (auto& limiter = which.limiter()) {
         if (which.is_shut_down() || caller.cancelled() != asio::cancellation_type::none) break;
         auto const now = which.clock().now();
         auto const wait = limiter->acquire(now);
         if (wait == clock::duration::zero()) break;
+        if (deadline && *deadline - now <= wait) co_return error{errc::deadline_exceeded};
         co_await which.sleep_until(now + wait);
     }
     co_return std::nullopt;
@@ -50,7 +52,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     if (failure) co_return life.fail(*std::move(failure));
     for (;;) {
         if (which.needs_preparation()) {
-            failure = co_await get_ready(which);
+            failure = co_await get_ready(which, life.call_deadline());
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
         }
@@ -64,7 +66,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
             // Other calls may have been refused, too, and have new ones already.
             auto const refused = life.keys_version();
             if (which.keys_version() == refused) which.distrust_credentials();
-            auto const missing = co_await which.ensure_credentials();
+            auto const missing = co_await which.ensure_credentials(life.call_deadline());
             if (is_cancelled()) co_return life.cancel(false);
             if (!missing && which.keys_version() != refused) continue;
         }

@@ -26,6 +26,7 @@ class address_book {
         addresses_ = std::move(addresses);
         found_ = now;
     }
+    void forget() noexcept { addresses_.clear(); }
     /// All addresses, in the order for the next connection.
     std::vector<endpoint> next() {
         std::vector<endpoint> order;

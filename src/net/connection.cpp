@@ -7,6 +7,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <openssl/ssl.h>
+
+#include <tuple>
+
 namespace dynaco::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
@@ -18,11 +22,13 @@ constexpr auto trusted_idle_time = std::chrono::seconds{1};
 
 }  // namespace
 
-connection::connection(asio::ip::tcp::socket socket, std::size_t max_response)
-    : socket_{std::move(socket)}, assembler_{max_response} {}
+connection::connection(asio::ip::tcp::socket socket, std::size_t max_response,
+                       std::shared_ptr<read_memory> memory)
+    : socket_{std::move(socket)}, received_{std::move(memory)}, assembler_{max_response} {}
 
-connection::connection(std::unique_ptr<tls_stream> stream, std::size_t max_response)
-    : tls_{std::move(stream)}, assembler_{max_response} {}
+connection::connection(std::unique_ptr<tls_stream> stream, std::size_t max_response,
+                       std::shared_ptr<read_memory> memory)
+    : tls_{std::move(stream)}, received_{std::move(memory)}, assembler_{max_response} {}
 
 transport_response connection::response() const noexcept {
     auto const& head = assembler_.head();
@@ -49,9 +55,15 @@ bool connection::is_reusable() const noexcept {
     return policy::may_reuse(seen);
 }
 
-void connection::rest(clock::time_point now) noexcept {
+void connection::rest(clock::time_point now) {
     received_.reset();
     idle_since_ = now;
+}
+
+// OpenSSL's two buffers are 34 KB; it takes new ones when it needs them.
+void connection::slim() noexcept {
+    // What holds data stays.
+    if (tls_) std::ignore = SSL_free_buffers(tls_->native_handle());
 }
 
 void connection::close() noexcept {
@@ -76,6 +88,7 @@ void connection::watch(std::function<void()> on_end) {
     } else {
         socket_->async_read_some(buffer, std::move(stoppable));
     }
+    slim();
 }
 
 bool connection::is_doubtful(clock::time_point now) const noexcept {

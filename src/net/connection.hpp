@@ -42,8 +42,10 @@ class exchange_outcome {
 /// a time.
 class connection : public std::enable_shared_from_this<connection> {
   public:
-    explicit connection(boost::asio::ip::tcp::socket socket, std::size_t max_response);
-    connection(std::unique_ptr<tls_stream> stream, std::size_t max_response);
+    connection(boost::asio::ip::tcp::socket socket, std::size_t max_response,
+               std::shared_ptr<read_memory> memory);
+    connection(std::unique_ptr<tls_stream> stream, std::size_t max_response,
+               std::shared_ptr<read_memory> memory);
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
@@ -73,7 +75,9 @@ class connection : public std::enable_shared_from_this<connection> {
     bool is_reusable() const noexcept;
     std::size_t exchanges() const noexcept { return exchanges_; }
     /// The exchange is over: forgets its response.
-    void rest(clock::time_point now) noexcept;
+    void rest(clock::time_point now);
+    /// It will not be used soon: gives back what it can do without.
+    void slim() noexcept;
 
     /// Starts to notice that the server closes this idle connection, or speaks unasked; then
     /// `on_end` is called.

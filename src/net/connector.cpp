@@ -32,6 +32,8 @@ asio::awaitable<lookup_result> ask(resolver& whom, std::string const& host) {
         co_return found;
     } catch (std::exception const& thrown) {
         co_return error{errc::resolve_failed, std::string{"the resolver threw: "} + thrown.what()};
+    } catch (...) {
+        co_return error{errc::resolve_failed, "the resolver threw"};
     }
 }
 
@@ -58,10 +60,11 @@ asio::awaitable<result<std::shared_ptr<connection>>> connector::open() {
     }
     if (auto failure = co_await connect()) co_return *failure;
     if (!settings.tls) {
-        co_return std::make_shared<connection>(std::move(socket_), settings.max_response);
+        co_return std::make_shared<connection>(std::move(socket_), settings.max_response,
+                                               settings.memory);
     }
     if (auto failure = co_await handshake()) co_return *failure;
-    co_return std::make_shared<connection>(std::move(tls_), settings.max_response);
+    co_return std::make_shared<connection>(std::move(tls_), settings.max_response, settings.memory);
 }
 
 // Interrupted waits only; the connector has no caller who could cancel.
@@ -135,8 +138,10 @@ asio::awaitable<std::optional<error>> connector::connect() {
         if (i != 0 && now >= deadline) break;
         auto const parts = static_cast<clock::duration::rep>(addresses.size() - i);
         failure = co_await connect_to(addresses[i], now + (deadline - now) / parts);
-        if (!failure || *failure == condition::cancelled) break;
+        if (!failure || *failure == condition::cancelled) co_return failure;
     }
+    // The service may have moved.
+    settings.addresses.forget();
     co_return failure;
 }
 

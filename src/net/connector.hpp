@@ -40,6 +40,7 @@ class connect_settings {
     std::shared_ptr<class resolver> resolver;
     std::shared_ptr<class observer> observer;
     std::shared_ptr<sweeper> timers;
+    std::shared_ptr<read_memory> memory = std::make_shared<read_memory>();
     std::unique_ptr<tls_context> tls;  // null: plain
     address_book addresses;
 };

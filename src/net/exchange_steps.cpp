@@ -21,6 +21,11 @@ exchange_steps::exchange_steps(connection& over, transport_request const& reques
     limit_ = limit_of(phase::write, began_, limits_.write, request_);
     wait_.until(limit_.at);
     if (is_stopped()) return;
+    if (limit_.at <= began_) {
+        outcome_.failure = error{limit_.code()};
+        state_ = state::over;
+        return;
+    }
     ++connection_.exchanges_;
     outcome_.request_left = true;
 }

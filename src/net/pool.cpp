@@ -163,7 +163,13 @@ asio::awaitable<void> pool::run_connect([[maybe_unused]] std::shared_ptr<pool> s
     auto const opener = at(id).opening;
     // Not inside the event that asked for it: a connect may fail at once.
     co_await asio::post(settings_->executor, asio::deferred);
-    auto made = co_await opener->open();
+    // Whatever is thrown, memory that is missing say, the slot must not stay taken.
+    result<std::shared_ptr<connection>> made{
+        error{errc::connect_failed, "an exception was thrown"}};
+    try {
+        made = co_await opener->open();
+    } catch (...) {
+    }
     // Shut down, or given up by the ledger: the slot is somebody else's now.
     if (at(id).opening != opener) co_return;
     at(id).opening.reset();
@@ -229,7 +235,9 @@ void pool::quiesce() {
     ledger_.visit_idle([&](policy::connection_id id, clock::time_point) {
         auto const& idle = at(id).open;
         if (idle->is_watched()) idle->end_watch();
+        idle->slim();
     });
+    settings_->memory->trim();
     for (auto const& each : slots_) {
         if (each.opening) each.opening->abandon();
     }

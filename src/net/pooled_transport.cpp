@@ -124,7 +124,7 @@ void pooled_transport::report_lease(attempt_report& report, connection const& wh
     report.replayed = replayed;
 }
 
-std::optional<error> pooled_transport::refusal_of(waiter const& who) const {
+error pooled_transport::refusal_of(waiter const& who) const {
     switch (who.reason()) {
         case policy::refusal::too_many_waiters:
             return error{errc::too_many_waiters};
@@ -143,20 +143,25 @@ void pooled_transport::report_reuse(connection const& which) const {
     settings_->observer->on_reuse(event);
 }
 
-// As many leases as there are to be connections, which are given back together.
+// As many leases as there are to be connections, taken together and given back together.
 asio::awaitable<result<void>> pooled_transport::warm_up() {
-    auto const started = timers_->now();
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     policy::wait_limit limit;
-    limit.at = started + settings_->limits.pool_wait;
+    limit.at = timers_->now() + settings_->limits.pool_wait;
     limit.ended_by = phase::pool_wait;
-    std::vector<lease> leases;
-    while (leases.size() != min_connections_) {
-        pool_->top_up();
-        std::optional<lease> lent;
-        auto failure = co_await obtain(lent, limit, started);
-        if (failure) co_return *std::move(failure);
-        lent->keep();
-        leases.push_back(*std::move(lent));
+    std::vector<std::unique_ptr<waiter>> waiters;
+    for (std::size_t i = 0; i < min_connections_; ++i) {
+        waiters.push_back(std::make_unique<waiter>(*pool_));
+        pool_->acquire(*waiters.back());
+    }
+    for (auto const& who : waiters) {
+        timed_wait wait{*timers_, *who};
+        wait.until(limit.at);
+        while (who->is_waiting()) {
+            co_await who->answer().async_wait(as_values);
+            if (auto failure = stopped(wait, limit, caller)) co_return *std::move(failure);
+        }
+        if (who->is_refused()) co_return refusal_of(*who);
     }
     co_return result<void>{};
 }

@@ -43,7 +43,7 @@ class pooled_transport : public transport {
                                                         clock::time_point started);
     void report_lease(attempt_report& report, connection const& which, clock::time_point started,
                       bool replayed) const;
-    std::optional<error> refusal_of(waiter const& who) const;
+    error refusal_of(waiter const& who) const;
     void report_reuse(connection const& which) const;
 
     std::shared_ptr<sweeper> timers_;

@@ -8,58 +8,109 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace dynaco::net {
 
-/// A contiguous buffer of uninitialised memory. It starts with 64 KB, so that a 40 KB response
-/// costs one or two reads rather than 78 (what Beast's unreserved `flat_buffer` takes), and is kept
-/// with its connection.
+/// A piece of uninitialised memory.
+class memory_block {
+  public:
+    memory_block() = default;
+    explicit memory_block(std::size_t size)
+        : bytes_{std::make_unique_for_overwrite<char[]>(size)}, size_{size} {}
+    memory_block(memory_block&& other) noexcept
+        : bytes_{std::move(other.bytes_)}, size_{std::exchange(other.size_, 0)} {}
+    memory_block& operator=(memory_block&& other) noexcept {
+        bytes_ = std::move(other.bytes_);
+        size_ = std::exchange(other.size_, 0);
+        return *this;
+    }
+
+    char* data() const noexcept { return bytes_.get(); }
+    std::size_t size() const noexcept { return size_; }
+
+  private:
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_ = 0;
+};
+
+/// What connections read into, while they do: one that is idle has no memory for it.
+class read_memory {
+  public:
+    /// The size of a new block: a 40 KB response costs one or two reads rather than 78 (what
+    /// Beast's unreserved `flat_buffer` takes).
+    static constexpr std::size_t usual_size = 64 * 1024;
+
+    memory_block take(std::size_t wanted) {
+        if (spare_.empty() || spare_.back().size() < wanted) {
+            return memory_block{std::max(usual_size, wanted)};
+        }
+        auto taken = std::move(spare_.back());
+        spare_.pop_back();
+        return taken;
+    }
+    void give_back(memory_block used) {
+        if (used.size() <= largest && spare_.size() < most) spare_.push_back(std::move(used));
+    }
+    /// Nobody reads: keeps what the next response needs, usually.
+    void trim() noexcept {
+        while (!spare_.empty() && (spare_.size() > 1 || spare_.back().size() > usual_size)) {
+            spare_.pop_back();
+        }
+    }
+
+  private:
+    static constexpr std::size_t largest = 1024 * 1024;
+    static constexpr std::size_t most = 16;
+
+    std::vector<memory_block> spare_;
+};
+
+/// A contiguous buffer.
 class read_buffer {
   public:
-    static constexpr std::size_t initial_capacity = 64 * 1024;
+    explicit read_buffer(
+        std::shared_ptr<read_memory> memory = std::make_shared<read_memory>()) noexcept
+        : memory_{std::move(memory)} {}
 
-    std::string_view data() const noexcept { return {memory_.get() + begin_, end_ - begin_}; }
+    std::string_view data() const noexcept { return {block_.data() + begin_, end_ - begin_}; }
     std::size_t size() const noexcept { return end_ - begin_; }
 
     /// Room for the next read: at least `wanted` bytes, and all that is there.
     boost::asio::mutable_buffer prepare(std::size_t wanted) {
-        if (capacity_ - end_ < wanted) make_room(wanted);
-        return {memory_.get() + end_, capacity_ - end_};
+        if (block_.size() - end_ < wanted) make_room(wanted);
+        return {block_.data() + end_, block_.size() - end_};
     }
     void commit(std::size_t count) noexcept { end_ += count; }
     void consume(std::size_t count) noexcept {
         begin_ += count;
         if (begin_ == end_) begin_ = end_ = 0;
     }
-    /// Forgets everything; gives back what an unusually large response took.
-    void reset() noexcept {
+    /// Forgets everything, and gives its memory back.
+    void reset() {
         begin_ = end_ = 0;
-        if (capacity_ > keep_at_most) {
-            memory_.reset();
-            capacity_ = 0;
-        }
+        if (block_.size() != 0) memory_->give_back(std::move(block_));
     }
 
   private:
-    static constexpr std::size_t keep_at_most = 1024 * 1024;
-
     void make_room(std::size_t wanted) {
         auto const used = size();
-        if (used + wanted <= capacity_) {
-            std::memmove(memory_.get(), memory_.get() + begin_, used);
+        if (used + wanted <= block_.size()) {
+            std::memmove(block_.data(), block_.data() + begin_, used);
         } else {
-            auto const larger = std::max({initial_capacity, 2 * capacity_, used + wanted});
-            auto memory = std::make_unique_for_overwrite<char[]>(larger);
-            if (used) std::memcpy(memory.get(), memory_.get() + begin_, used);
-            memory_ = std::move(memory);
-            capacity_ = larger;
+            auto const needed = used + wanted;
+            auto larger = block_.size() == 0 ? memory_->take(needed)
+                                             : memory_block{std::max(2 * block_.size(), needed)};
+            if (used) std::memcpy(larger.data(), block_.data() + begin_, used);
+            block_ = std::move(larger);
         }
         begin_ = 0;
         end_ = used;
     }
 
-    std::unique_ptr<char[]> memory_;
-    std::size_t capacity_ = 0;
+    std::shared_ptr<read_memory> memory_;
+    memory_block block_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
 };

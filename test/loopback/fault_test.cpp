@@ -1,6 +1,7 @@
 // What a server can do wrong, once the connection is there: each fault has its code, is retried if
 // that can help, and leaves a client that works.
 #include "support/client_world.hpp"
+#include "support/dead_ends.hpp"
 #include "support/fd_count.hpp"
 #include "support/printers.hpp"
 
@@ -312,6 +313,31 @@ TEST_SUITE("loopback.fault") {
         auto const got = run_coro(world.context, std::move(operation));
         CHECK(got.error() == errc::invalid_argument);
         CHECK(world.server.accepted() == 0);
+    }
+
+    TEST_CASE("bad request: found when it is rendered -> told so, nothing sent, nothing lost") {
+        client_world world;
+        auto const ask = [&] {
+            auto operation = world.client().get_item("music", key("artist", "Bj\xffrk"), as_result);
+            auto const got = run_coro(world.context, std::move(operation), leftovers::allowed);
+            REQUIRE(got.has_error());
+            CHECK(got.error() == errc::invalid_argument);
+            CHECK(got.error().attempts() == 0);
+            CHECK_FALSE(got.error().may_have_been_applied());
+            CHECK(world.events->count("attempt") == 0);
+        };
+        SUBCASE("the server is there") {
+            ask();
+            CHECK(world.get().has_value());
+            CHECK(world.server.request_count() == 1);
+            CHECK(world.server.accepted() == 1);
+            world.expect_idle();
+        }
+        SUBCASE("nobody is there") {
+            refusing_port const refusing;
+            world.config.endpoint_url = "http://127.0.0.1:" + std::to_string(refusing.port());
+            ask();
+        }
     }
 }
 

@@ -7,7 +7,9 @@
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dynaco::test {
@@ -40,6 +42,18 @@ std::chrono::steady_clock::duration times_out(client_world& world, errc expected
     CHECK(got.error().attempts() == 1);
     return took;
 }
+
+/// A user's resolver that throws what is no exception of the standard library, once.
+class throwing_resolver : public resolver {
+  public:
+    asio::awaitable<result<strings>> resolve(std::string) override {
+        if (!std::exchange(has_thrown_, true)) throw 42;
+        co_return strings{"127.0.0.1"};
+    }
+
+  private:
+    bool has_thrown_ = false;
+};
 
 }  // namespace
 
@@ -87,6 +101,17 @@ TEST_SUITE("loopback.phase") {
         CHECK(world.events->count("resolve db.test 0: resolve_failed") == 1);
     }
 
+    TEST_CASE("resolve: the resolver throws -> resolve_failed, and the next call asks again") {
+        client_world world;
+        resolve_by(world, {});
+        world.config.resolver = std::make_shared<throwing_resolver>();
+        world.config.pool.max_connections = 1;
+        auto const got = world.get(call_options().max_attempts(1));
+        CHECK(got.error() == errc::resolve_failed);
+        CHECK(world.get(call_options().max_attempts(1)).has_value());
+        world.expect_idle();
+    }
+
     TEST_CASE("resolve: addresses found -> used as long as is configured") {
         client_world world;
         auto const names = resolve_by(world, {"127.0.0.1"});
@@ -132,6 +157,16 @@ TEST_SUITE("loopback.phase") {
         CHECK(got.error().message().find("127.0.0.3:") != std::string::npos);
         CHECK_FALSE(got.error().may_have_been_applied());
         CHECK(world.events->addresses().size() == 2);
+        world.expect_idle();
+    }
+
+    TEST_CASE("connect: all addresses are dead -> the host is looked up again at once") {
+        client_world world;
+        auto const names = resolve_by(world, {"127.0.0.2", "127.0.0.3"});
+        CHECK(world.get(call_options().max_attempts(1)).error() == errc::connect_failed);
+        names->next = strings{"127.0.0.1"};
+        CHECK(world.get(call_options().max_attempts(1)).has_value());
+        CHECK(names->asked_for.size() == 2);
         world.expect_idle();
     }
 

@@ -5,15 +5,18 @@
 #include "support/printers.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/asio/co_spawn.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <vector>
 
 namespace dynaco::test {
 namespace {
 
+namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 /// So many connections, all idle.
@@ -237,6 +240,25 @@ TEST_SUITE("loopback.pool") {
         auto again = world.client().warm_up(as_result);
         CHECK(run_coro(world.context, std::move(again), leftovers::allowed).has_value());
         CHECK(world.server.accepted() == 3);
+        world.expect_idle();
+    }
+
+    TEST_CASE("warm up: twice at once, and room for one only -> both are done") {
+        client_world world;
+        world.config.pool.min_connections = 4;
+        world.config.pool.max_connections = 4;
+        world.config.timeouts.pool_wait = 5s;
+        std::vector<bool> done;
+        for (int i = 0; i < 2; ++i) {
+            auto each = world.client().warm_up(as_result);
+            asio::co_spawn(world.context, std::move(each),
+                           [&](std::exception_ptr, result<void> const& outcome) {
+                               done.push_back(outcome.has_value());
+                           });
+        }
+        world.wait_until([&] { return done.size() == 2; });
+        CHECK(done == std::vector<bool>{true, true});
+        CHECK(world.server.accepted() == 4);
         world.expect_idle();
     }
 
