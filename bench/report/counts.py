@@ -22,9 +22,16 @@ def _total(tool, program, server, script):
     command += [str(program)] + [str(part) for part in server.arguments()]
     done = subprocess.run(pinned(places.DRIVER_CORE, command), input=script, text=True,
                           capture_output=True, timeout=240, check=True)
-    if '"errors":0' not in done.stdout.splitlines()[-1]:
-        raise ValueError(done.stdout.splitlines()[-1][:200])
+    check_answers(done.stdout)
     return tool["read"](output.read_text(encoding="utf-8", errors="replace"))
+
+
+def check_answers(said):
+    """Both runs of the script have to come to their end, and each of their requests, too."""
+    answers = said.splitlines()[1:]
+    wrong = [answer for answer in answers if '"errors":0}' not in answer]
+    if wrong or len(answers) != 2:
+        raise ValueError(f"the driver says: {(wrong or ['too little'])[0][:200]}")
 
 
 def _calls(text):

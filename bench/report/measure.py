@@ -7,18 +7,11 @@ from processes import Failure
 LARGEST = 200_000
 
 
-def _try(driver, request, in_flight, count):
-    run = driver.run(request, in_flight, count)
-    if "unsupported" in run:
-        raise Failure(f"{driver.name}: {request}: {run['unsupported']}")
-    return run
-
-
 def _fit(driver, request, in_flight, seconds):
     """How many requests take that long; warms up, too."""
     count = max(in_flight, 16)
     while True:
-        run = _try(driver, request, in_flight, count)
+        run = driver.run(request, in_flight, count)
         took = max(run["wall_us"], 0.1) * count / 1e6
         if took >= seconds / 4 or count >= LARGEST:
             break
@@ -32,7 +25,7 @@ def _settle(driver, request, in_flight, count):
     cost = math.inf
     in_vain = 0
     for _ in range(10):
-        now = _try(driver, request, in_flight, count)["cpu_us"]
+        now = driver.run(request, in_flight, count)["cpu_us"]
         in_vain = in_vain + 1 if now > 0.95 * cost else 0
         cost = min(cost, now)
         if in_vain == 2:
@@ -69,18 +62,15 @@ class Contender:
             _settle(self.driver, self.request, in_flight, self.count)
 
     def run(self, in_flight):
-        self.attempt(lambda: self._run(in_flight))
+        self.attempt(lambda: self.runs.append(
+            self.driver.run(self.request, in_flight, self.count)))
 
-    def _run(self, in_flight):
-        run = self.driver.run(self.request, in_flight, self.count)
-        if run.get("errors"):
-            raise Failure(f"{self.driver.name}: {self.request}: {run['errors']} of "
-                          f"{run['count']} requests failed")
-        self.runs.append(run)
-
-    def record(self):
+    def record(self, repeats):
+        failure = self.failure
+        if self.runs and len(self.runs) < repeats:
+            failure = f"{failure}, after {len(self.runs)} of {repeats} rounds"
         return {"name": self.name, "request": self.request, "runs": self.runs,
-                "failure": self.failure}
+                "failure": failure}
 
 
 def interleave(contenders, in_flight, repeats):
@@ -90,4 +80,4 @@ def interleave(contenders, in_flight, repeats):
     for _ in range(repeats):
         for each in contenders:
             each.run(in_flight)
-    return [each.record() for each in contenders]
+    return [each.record(repeats) for each in contenders]

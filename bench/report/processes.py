@@ -114,9 +114,25 @@ class Driver(Process):
         raise Failure(f"{self.name} is not ready after 60 s")
 
     def run(self, request, in_flight, count, timeout=60):
+        """The figures of so many requests, every one of them answered rightly."""
         self.send(f"run {request} {in_flight} {count}")
         line = self.read_line(timeout)
         try:
-            return json.loads(line)
-        except ValueError as error:
-            raise Failure(f"{self.name} says: {line[:200]}") from error
+            run = json.loads(line)
+        except ValueError:
+            run = None
+        if not isinstance(run, dict):
+            raise Failure(f"{self.name} says: {line[:200]}")
+        if run.get("request") != request:  # after a time-out: the answer to an earlier one
+            raise Failure(f"{self.name}: asked for {request}, says: {line[:200]}")
+        if "unsupported" in run:
+            raise Failure(f"{self.name}: {request}: {run['unsupported']}")
+        if run.get("errors") != 0:
+            raise Failure(f"{self.name}: {request}: {run.get('errors')} of {count} requests "
+                          f"failed{_reason(run)}")
+        return run
+
+
+def _reason(run):
+    """What the driver says of the first failure, if it does."""
+    return f": {run['first_error']}" if run.get("first_error") else ""
