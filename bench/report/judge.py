@@ -32,7 +32,7 @@ class Verdict:
     def word(self):
         holds = self.holds()
         if holds is None:
-            return "not measured"
+            return "no figure"
         if not holds:
             return "MISSED"
         if self.aim is not None and self.value <= self.aim:
@@ -107,11 +107,15 @@ def flat_verdicts(scale):
                   if is_there else 0)
 
 
-def verdicts(results):
-    """All, whether measured or not."""
-    found = [verdict for *_, verdict in ratio_verdicts(results.get("ratios"))]
-    found += allocation_verdicts(results.get("ratios"))
-    found += syscall_verdicts(results.get("counts"))
-    found += peer_verdicts(results.get("peers"))
-    found += flat_verdicts(results.get("scale"))
-    return found
+PARTS = {
+    "ratios": lambda cases: [*(verdict for *_, verdict in ratio_verdicts(cases)),
+                             *allocation_verdicts(cases)],
+    "counts": syscall_verdicts,
+    "peers": peer_verdicts,
+    "scale": flat_verdicts,
+}
+
+
+def verdicts(part, found):
+    """All of a part, whether there is a figure or not."""
+    return list(PARTS[part](found))

@@ -29,12 +29,15 @@ def keep(results, part, found):
     (places.OUTPUT / "results.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
+def _cell(text):
+    mark = " class=MISSED" if text in ("MISSED", "no figure") else ""
+    return f"<td{mark}>{escape(text)}</td>"
+
+
 def _html(table):
     title, names, rows = table
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
-    body = "".join(
-        "<tr>" + "".join(f'<td{" class=MISSED" if cell == "MISSED" else ""}>{escape(cell)}</td>'
-                         for cell in row) + "</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>"
 
 

@@ -20,16 +20,16 @@ def _ours(server, *arguments, cores=None):
     return Driver("ours", [places.OURS, *arguments], server, cores)
 
 
-def _point(x, records):
-    point = {"x": x}
+def point(x, records):
+    """The figures of all contenders; of those that have not come through all rounds, why."""
+    found = {"x": x, "failures": {each["name"]: each["failure"] for each in records
+                                  if each["failure"]}}
     for each in records:
         if each["runs"]:
-            point[each["name"]] = best(each)
-            point[f"{each['name']} spread"] = spread(run["cpu_us"] for run in each["runs"])
-            point[f"{each['name']} heap"] = each["runs"][-1].get("heap_bytes")
-        else:
-            point[f"{each['name']} failure"] = each["failure"]
-    return point
+            found[each["name"]] = best(each)
+            found[f"{each['name']} spread"] = spread(run["cpu_us"] for run in each["runs"])
+            found[f"{each['name']} heap"] = each["runs"][-1].get("heap_bytes")
+    return found
 
 
 def in_flight(options):
@@ -43,7 +43,7 @@ def in_flight(options):
             if number <= 1024:
                 contenders += [Contender("a connection each", ours, "get_1k"),
                                Contender("raw", raw, "get_1k")]
-            points.append(_point(number, interleave(contenders, number, options.repeats)))
+            points.append(point(number, interleave(contenders, number, options.repeats)))
     return points
 
 
@@ -57,7 +57,7 @@ def sizes(options):
             contenders = [Contender("raw", raw, request, 0.2),
                           Contender("ours", ours, request, 0.2)]
             number = int(size.rstrip("bk")) * (1000 if size.endswith("k") else 1)
-            points.append(_point(number, interleave(contenders, FIXED, options.repeats)))
+            points.append(point(number, interleave(contenders, FIXED, options.repeats)))
     return points
 
 
@@ -68,7 +68,7 @@ def pages(options):
         for number in PAGES:
             say(f"scale: pages of {number} items")
             contender = Contender("ours", ours, f"page_{number}", 0.2)
-            points.append(_point(number, interleave([contender], FIXED, options.repeats)))
+            points.append(point(number, interleave([contender], FIXED, options.repeats)))
         say("scale: 1,000,000 items through a pager")
         walk = ours.run("walk_1000", 1, 1000)
     return {"points": points, "walk": {"items": 1_000_000, "cpu_s": walk["cpu_us"] / 1000,
@@ -86,11 +86,10 @@ def threads(options):
                 _ours(server, "--threads", str(number), cores=cores) as ours:
             record, = interleave([Contender("ours", ours, "get_1k", 0.5)], FIXED * number,
                                  options.repeats)
-        if not record["runs"]:
-            points.append({"x": number, "failure": record["failure"]})
-            continue
-        points.append({"x": number, "ours": best(record),
-                       "requests_per_s": 1e6 / best(record, "wall_us")})
+        at = point(number, [record])
+        if record["runs"]:
+            at["requests_per_s"] = 1e6 / best(record, "wall_us")
+        points.append(at)
     return points
 
 
@@ -144,9 +143,10 @@ def handshakes(options):
             _ours(server, "--no-resumption") as full:
         contenders = [Contender("kept", full, "get_200b"), Contender("full", full, "closing_200b"),
                       Contender("resumed", resumed, "closing_200b")]
-        point = _point(1, interleave(contenders, 1, options.repeats))
-    return {name: point[name] - point["kept"] if name in point and "kept" in point else None
-            for name in ("full", "resumed")}
+        at = point(1, interleave(contenders, 1, options.repeats))
+    return {"failures": at["failures"],
+            **{name: at[name] - at["kept"] if name in at and "kept" in at else None
+               for name in ("full", "resumed")}}
 
 
 def run(options):

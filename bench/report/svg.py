@@ -19,6 +19,8 @@ def _text(x, y, words, anchor="start", more=""):
 
 def bars(title, rows, logarithmic=False):
     """Rows of label, value, number of the colour, and marks (a letter and a value each)."""
+    if not rows:
+        return _document(40, [_text(10, 20, title + ": no data")])
     left, right, step = 290, 60, 22
     values = [value for _, value, _, marks in rows for value in [value, *[m for _, m in marks]]]
     top = max(values) * 1.05

@@ -1,5 +1,6 @@
 """The results as tables: a title, the names of the columns, the rows."""
 
+import check
 import counts
 import judge
 from figures import best, find, median, ratio, shown
@@ -8,7 +9,8 @@ from ratios import find_case
 
 def ratio_table(results):
     rows = []
-    for bar, transport, way, found, verdict in judge.ratio_verdicts(results.get("ratios")):
+    verdicts = judge.ratio_verdicts(results["ratios"]) if "ratios" in results else []
+    for bar, transport, way, found, verdict in verdicts:
         case = find_case(results.get("ratios"), transport, bar["in_flight"], way)
         raw = find(case["records"], "raw") if case else None
         ours = find(case["records"], "ours", way) if case else None
@@ -31,9 +33,8 @@ def request_table(results):
         for each in case["records"]:
             where = (case["transport"], case["in_flight"], each["request"], each["name"])
             if not each["runs"]:
-                if "no such call" not in (each["failure"] or ""):
-                    rows.append([each["request"], *map(str, where[:2]), each["name"],
-                                 each["failure"], *[""] * 8])
+                rows.append([each["request"], *map(str, where[:2]), each["name"], "-", "-",
+                             *[""] * 7])
                 continue
             found = ratio(each, raw)
             wall = best(each, "wall_us")
@@ -57,8 +58,7 @@ def peer_table(results):
         for each in case["records"]:
             title = peers["titles"].get(each["name"], each["name"])
             if not each["runs"]:
-                rows.append([case["request"], case["transport"], title, each["failure"],
-                             "", "", ""])
+                rows.append([case["request"], case["transport"], title, "-", "-", "-", "-"])
                 continue
             to_raw, to_ours = ratio(each, raw), ratio(each, ours)
             rows.append([case["request"], case["transport"], title, shown(best(each), 1),
@@ -107,20 +107,33 @@ def single_figures(results):
         for transport, first in scale["first_answer"].items():
             rows.append([f"from the start of the process to the first answer, {transport}",
                          f"{first['wall_ms']:.1f} ms, {first['cpu_ms']:.1f} ms of CPU"])
-        for name, cost in scale["handshakes"].items():
-            rows.append([f"a TLS handshake and connecting, {name}", f"{shown(cost, 0)} us of CPU"])
+        for name in "full", "resumed":
+            rows.append([f"a TLS handshake and connecting, {name}",
+                         f"{shown(scale['handshakes'].get(name), 0)} us of CPU"])
     return "Single figures", ["what", "figure"], rows
 
 
 def verdict_table(results):
-    rows = [[each.title, shown(each.value), ("at least " if each.lowest else "at most ") +
-             shown(each.must), each.word()] for each in judge.verdicts(results)]
+    rows = []
+    for part in judge.PARTS:
+        for each in judge.verdicts(part, results.get(part)):
+            rows.append([each.title, shown(each.value),
+                         ("at least " if each.lowest else "at most ") + shown(each.must),
+                         each.word() if part in results else "not measured"])
     return "Bars", ["what", "measured", "must be", ""], rows
+
+
+def failure_table(results):
+    rows = [[part, what, name, failure] for part in judge.PARTS if part in results
+            for what, name, failure in check.failures(part, results[part])]
+    return "Failed: in no figure, or in those of fewer rounds", ["part", "what", "client", "why"], \
+        rows
 
 
 def everything(results):
     tables = [request_table(results), peer_table(results), scale_table(results),
-              single_figures(results), verdict_table(results), ratio_table(results)]
+              single_figures(results), verdict_table(results), ratio_table(results),
+              failure_table(results)]
     return [table for table in tables if table[2]]
 
 

@@ -8,7 +8,12 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "bench" / "report"))
 
+import check  # noqa: E402
 import counts  # noqa: E402
+import judge  # noqa: E402
+import scale  # noqa: E402
+import svg  # noqa: E402
+import tables  # noqa: E402
 from measure import Contender, interleave  # noqa: E402
 from processes import Driver, Failure  # noqa: E402
 
@@ -35,8 +40,8 @@ class ScriptedDriver(Driver):
         return now
 
 
-def measured(*answers, name="ours", repeats=5):
-    record, = interleave([Contender(name, ScriptedDriver(*answers), "get_1k")], 16, repeats)
+def measured(*answers, name="ours", request="get_1k", repeats=5):
+    record, = interleave([Contender(name, ScriptedDriver(*answers), request)], 16, repeats)
     return record
 
 
@@ -78,6 +83,103 @@ class ACountedRun(unittest.TestCase):
         for too_little in ("", "ready ours\n", f"ready ours\n{right}\n"):
             with self.assertRaises(ValueError):
                 counts.check_answers(too_little)
+
+
+def ratio_case(bar, transport, raw, *ours):
+    return {"transport": transport, "in_flight": bar["in_flight"],
+            "request": bar["request"][0].split("/")[0], "records": [raw, *ours]}
+
+
+def ratio_results(factor=1.0, allocations=1, spoil=lambda record: record):
+    """Measured as often as the bars ask for; ours costs `factor` of what it may."""
+    cases = {}
+    for bar in judge.BARS["ratios"]:
+        for transport in "plain", "tls":
+            case = ratio_case(bar, transport, measured(answer(cpu=1.0), name="raw"))
+            case = cases.setdefault((transport, case["in_flight"], case["request"]), case)
+            for way in bar["request"]:
+                said = answer(way, bar[transport]["must"] * factor, allocations=allocations)
+                case["records"].append(spoil(measured(said, request=way)))
+    for bar in judge.BARS["allocations"]:
+        case = cases["plain", 16, bar["request"].split("/")[0]]
+        case["records"].append(measured(answer(bar["request"], 1000.0, allocations=allocations),
+                                        request=bar["request"]))
+    return list(cases.values())
+
+
+class Check(unittest.TestCase):
+    def complaints(self, part, found):
+        return list(check.complaints({part: found}, [part]))
+
+    def test_all_within_the_bars(self):
+        self.assertEqual(self.complaints("ratios", ratio_results()), [])
+
+    def test_a_bar_is_missed(self):
+        missed = self.complaints("ratios", ratio_results(factor=1.02))
+        self.assertEqual(len(missed), 2 * len(judge.BARS["ratios"]))
+        self.assertIn("must be at most", missed[0])
+
+    def test_our_driver_has_crashed(self):
+        gone = measured(None)
+        found = ratio_results(spoil=lambda record: {**gone, "request": record["request"]})
+        complaints = self.complaints("ratios", found)
+        no_figure = [each for each in complaints if "no figure" in each]
+        self.assertGreaterEqual(len(no_figure), 2 * len(judge.BARS["ratios"]))
+        self.assertTrue(any("has ended" in each for each in complaints))
+
+    def test_a_later_round_has_failed(self):
+        found = ratio_results()
+        record = found[0]["records"][1]
+        later = measured(*[answer(record["request"])] * 3, None, request=record["request"])
+        found[0]["records"][1] = {**later, "runs": record["runs"][:2]}
+        self.assertEqual(len(self.complaints("ratios", found)), 1)
+        self.assertIn("2 of 5 rounds", self.complaints("ratios", found)[0])
+        found[0]["records"][0]["failure"] = "raw-plain has ended"
+        self.assertEqual(len(self.complaints("ratios", found)), 2)
+
+    def test_system_calls_that_could_not_be_counted(self):
+        for failed in ([{"what": "syscalls", "failure": "there is no strace"}], []):
+            complaints = self.complaints("counts", failed)
+            no_figure = [each for each in complaints if "no figure" in each]
+            self.assertEqual(len(no_figure), 2 * len(judge.BARS["syscalls"]))
+            self.assertEqual(len(complaints) - len(no_figure), len(failed))
+
+    def test_a_peer_that_fails_is_no_failure_of_ours(self):
+        cases = [{"transport": "plain", "in_flight": 16, "request": bar["request"], "records": [
+            measured(answer(cpu=1.0), name="raw"), measured(answer(cpu=2.0)),
+            measured(answer(cpu=100.0), name="go"), measured(None, name="java")]}
+            for bar in judge.BARS["peers"]]
+        found = {"cases": cases, "missing": {}, "titles": {}}
+        self.assertEqual(self.complaints("peers", found), [])
+        cases[0]["records"][1] = measured(None)
+        complaints = self.complaints("peers", found)
+        self.assertEqual(len(complaints), 2)  # the bar has no figure, and why
+        self.assertEqual(len(self.complaints("peers", {"cases": []})), len(judge.BARS["peers"]))
+
+    def test_points_that_failed(self):
+        bar = judge.BARS["flat"]
+        ours = measured(answer(), name="16 connections")
+        found = {"in_flight": [scale.point(bar["from"], [ours]), scale.point(bar["to"], [ours])]}
+        self.assertEqual(self.complaints("scale", found), [])
+        later = measured(answer(), answer(), None, name="16 connections")
+        found["in_flight"][1] = scale.point(bar["to"], [later])
+        self.assertEqual(len(self.complaints("scale", found)), 1)
+        found["in_flight"][1] = scale.point(bar["to"], [measured(None, name="16 connections")])
+        self.assertEqual(len(self.complaints("scale", found)), 2)
+        found["handshakes"] = {"full": None, "resumed": None, "failures": {"kept": "ended"}}
+        self.assertEqual(len(self.complaints("scale", found)), 3)
+
+    def test_parts_that_did_not_run_are_not_judged(self):
+        self.assertEqual(list(check.complaints({"ratios": ratio_results(factor=2.0)}, [])), [])
+
+    def test_failures_are_shown(self):
+        gone = {**measured(None), "request": "get_1k"}
+        results = {"ratios": ratio_results(spoil=lambda record: gone)}
+        shown = "\n".join(tables.text(table) for table in tables.everything(results))
+        self.assertIn("has ended", shown)
+        self.assertIn("no figure", shown)
+        self.assertIn("not measured", shown)  # the other parts
+        self.assertIn("no data", svg.bars("nothing", []))
 
 
 class Rounds(unittest.TestCase):
