@@ -10,6 +10,11 @@ from ratios import find_case
 BARS = json.loads((BENCH / "report" / "bars.json").read_text(encoding="utf-8"))
 
 
+# Of a bar, at most: where rounds differ by more, the machine was too busy to tell, and the spread
+# would excuse what it hides.
+MOST_SLACK = 0.1
+
+
 class Verdict:
     """One figure with its bar. `slack` is the measured spread: noise is no failure."""
 
@@ -18,7 +23,7 @@ class Verdict:
         self.value = value
         self.must = must
         self.aim = aim
-        self.slack = slack
+        self.slack = min(slack, MOST_SLACK * (must or 0.0))
         self.lowest = lowest  # the bar is what it must be at least
 
     def holds(self):

@@ -85,6 +85,36 @@ class ACountedRun(unittest.TestCase):
                 counts.check_answers(too_little)
 
 
+class AVerdict(unittest.TestCase):
+    def word(self, value, must=2.0, **more):
+        verdict = judge.Verdict("a figure", value, must, **more)
+        return verdict.word(), verdict.holds()
+
+    def test_at_most(self):
+        self.assertEqual(self.word(1.5, aim=1.5), ("aim", True))
+        self.assertEqual(self.word(1.6, aim=1.5), ("ok", True))
+        self.assertEqual(self.word(2.0), ("ok", True))
+        self.assertEqual(self.word(2.1, slack=0.15), ("within spread", True))
+        self.assertEqual(self.word(2.16, slack=0.15), ("MISSED", False))
+        self.assertEqual(self.word(2.01), ("MISSED", False))
+
+    def test_at_least(self):
+        self.assertEqual(self.word(2.0, lowest=True), ("ok", True))
+        self.assertEqual(self.word(1.9, slack=0.15, lowest=True), ("within spread", True))
+        self.assertEqual(self.word(1.8, slack=0.15, lowest=True), ("MISSED", False))
+
+    def test_nothing_to_judge(self):
+        self.assertEqual(self.word(None), ("no figure", None))
+        self.assertEqual(self.word(1.0, must=None), ("no figure", None))
+        self.assertEqual(self.word(None, must=None, slack=1.0), ("no figure", None))
+
+    def test_spread_of_a_busy_machine_excuses_a_tenth_at_most(self):
+        self.assertEqual(self.word(2.19, slack=1.5), ("within spread", True))
+        self.assertEqual(self.word(2.21, slack=1.5), ("MISSED", False))
+        self.assertEqual(self.word(1.81, slack=1.5, lowest=True), ("within spread", True))
+        self.assertEqual(self.word(1.79, slack=1.5, lowest=True), ("MISSED", False))
+
+
 def ratio_case(bar, transport, raw, *ours):
     return {"transport": transport, "in_flight": bar["in_flight"],
             "request": bar["request"][0].split("/")[0], "records": [raw, *ours]}
