@@ -47,7 +47,7 @@ def _missed(verdict):
     must = "an unknown figure" if verdict.must is None else f"{verdict.must:.2f}"
     figure = "no figure" if verdict.value is None else f"{verdict.value:.2f}"
     return (f"{verdict.title}: {figure}, must be {'at least' if verdict.lowest else 'at most'} "
-            f"{must} (spread {verdict.slack:.2f})")
+            f"{must} (allowed spread {verdict.slack:.2f})")
 
 
 def complaints(results, parts):

@@ -1,6 +1,7 @@
 """Results on disk: JSON, SVG, and one page of HTML."""
 
 import json
+import os
 import time
 from html import escape
 
@@ -14,19 +15,43 @@ td, th { padding: 2px 10px; text-align: left; border-bottom: 1px solid #ddd }
 td { font-variant-numeric: tabular-nums } .MISSED { color: #cf222e; font-weight: bold }"""
 
 
-def load():
-    """What earlier runs found, so that a part can be measured again."""
-    try:
-        return json.loads((places.OUTPUT / "results.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+class Results:
+    """What earlier runs found, so that a part can be measured again, and what this one finds.
 
+    Quick runs are kept apart, in a folder of their own: they replace no figures of full ones.
+    """
 
-def keep(results, part, found):
-    results[part] = found
-    results.setdefault("measured", {})[part] = {
-        "when": time.strftime("%Y-%m-%d %H:%M"), **places.machine()}
-    (places.OUTPUT / "results.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    def __init__(self, quick):
+        self._how = {"quick": quick, **places.machine()}  # before a part takes its time
+        self._folder = places.OUTPUT / "quick" if quick else places.OUTPUT
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.found = json.loads((self._folder / "results.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.found = {}
+
+    def keep(self, part, found):
+        self.found[part] = found
+        self.found.setdefault("measured", {})[part] = {
+            "when": time.strftime("%Y-%m-%d %H:%M"), **self._how, "load": os.getloadavg()[0]}
+        self._write("results.json", json.dumps(self.found, indent=1))
+
+    def write(self):
+        drawn = plots.everything(self.found)
+        for name, picture in drawn:
+            self._write(f"{name}.svg", picture)
+        self._write("index.html", _page(self.found, drawn))
+
+    def show(self):
+        for table in tables.everything(self.found):
+            print(tables.text(table))
+        print()
+        for line in _where_measured(self.found):
+            print(line)
+        print(f"Raw results, plots and a page: {self._folder}")
+
+    def _write(self, name, text):
+        (self._folder / name).write_text(text, encoding="utf-8")
 
 
 def _cell(text):
@@ -49,15 +74,14 @@ def _where_measured(results):
     is_one = len(set(machines.values())) == 1
     lines = list(machines.values())[:1] if is_one else []
     for part, at in parts.items():
-        line = f"{part}: {at['when']}, commit {at['commit']}, load at the end {at['load']:.1f}"
+        quick = " (quick)" if at.get("quick") else ""
+        line = (f"{part}{quick}: {at['when']}, commit {at['commit']}, "
+                f"load at the end {at['load']:.1f}")
         lines.append(line if is_one else f"{line}, {machines[part]}")
     return lines
 
 
-def write(results):
-    drawn = plots.everything(results)
-    for name, picture in drawn:
-        (places.OUTPUT / f"{name}.svg").write_text(picture, encoding="utf-8")
+def _page(results, drawn):
     page = ["<!doctype html><html lang=en><meta charset=utf-8><title>dynaco: benchmarks</title>",
             f"<style>{STYLE}</style><h1>dynaco: benchmarks</h1><ul>"]
     page += [f"<li>{escape(line)}" for line in _where_measured(results)]
@@ -67,13 +91,4 @@ def write(results):
                 "less in truth.</p>")
     page += [_html(table) for table in reversed(tables.everything(results))]
     page += [f"<p>{picture}</p>" for _, picture in drawn]
-    (places.OUTPUT / "index.html").write_text("\n".join(page), encoding="utf-8")
-
-
-def show(results):
-    for table in tables.everything(results):
-        print(tables.text(table))
-    print()
-    for line in _where_measured(results):
-        print(line)
-    print(f"Raw results, plots and a page: {places.OUTPUT}")
+    return "\n".join(page)

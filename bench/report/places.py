@@ -26,7 +26,8 @@ def prepare():
     subprocess.run([BENCH / "server" / "make_certificates", TLS], check=True)
 
 
-def _first(command):
+def first_line(command):
+    """Of what it prints; "unknown" where there is no such command."""
     try:
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -41,13 +42,17 @@ def _processor():
     return platform.machine()
 
 
+def commit():
+    """The one that is built; "-dirty" behind it where files differ from it."""
+    return first_line(["git", "-C", str(ROOT), "describe", "--always", "--dirty"])
+
+
 def machine():
     return {
         "processor": _processor(),
         "cores": len(CORES),
         "system": platform.platform(),
-        "compiler": _first(["g++", "--version"]),
-        "openssl": _first(["openssl", "version"]),
-        "commit": _first(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]),
-        "load": os.getloadavg()[0],
+        "compiler": first_line(["g++", "--version"]),
+        "openssl": first_line(["openssl", "version"]),
+        "commit": commit(),
     }

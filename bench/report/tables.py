@@ -131,10 +131,12 @@ def failure_table(results):
 
 
 def everything(results):
+    is_quick = any(at.get("quick") for at in results.get("measured", {}).values())
+    mark = " (quick)" if is_quick else ""  # also where a table is all that somebody sees
     tables = [request_table(results), peer_table(results), scale_table(results),
               single_figures(results), verdict_table(results), ratio_table(results),
               failure_table(results)]
-    return [table for table in tables if table[2]]
+    return [(title + mark, names, rows) for title, names, rows in tables if rows]
 
 
 def text(table):

@@ -1,16 +1,26 @@
 """The report of the benchmarks: what counts as a failure, what is judged, what is said of it."""
 
+import contextlib
+import importlib.util
+import io
 import json
+import os
 import pathlib
+import shutil
+import subprocess
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "bench" / "report"))
+REPORT = pathlib.Path(__file__).resolve().parents[3] / "bench" / "report"
+sys.path.insert(0, str(REPORT))
 
 import check  # noqa: E402
 import counts  # noqa: E402
 import judge  # noqa: E402
+import places  # noqa: E402
 import scale  # noqa: E402
 import svg  # noqa: E402
 import tables  # noqa: E402
@@ -227,6 +237,112 @@ class Rounds(unittest.TestCase):
         self.assertEqual(len(record["runs"]), 2)
         self.assertIn("1 of 32 requests failed", record["failure"])
         self.assertIn("2 of 5 rounds", record["failure"])
+
+
+class Case(unittest.TestCase):
+    def enter(self, context):
+        """Until the end of the test."""
+        self.addCleanup(context.__exit__, None, None, None)
+        return context.__enter__()
+
+
+class TheCommand(Case):
+    """All of it but the measuring."""
+
+    def setUp(self):
+        named = importlib.util.spec_from_file_location("bench_report", REPORT / "__main__.py")
+        self.command = importlib.util.module_from_spec(named)
+        named.loader.exec_module(self.command)
+        folder = self.enter(tempfile.TemporaryDirectory())
+        self.folder = pathlib.Path(folder)
+        self.enter(mock.patch.multiple(places, OUTPUT=self.folder))
+        self.enter(mock.patch.multiple(places, prepare=lambda: None))
+        self.enter(mock.patch.object(self.command.signal, "signal"))
+
+    def run_with(self, found, *arguments):
+        def part(_):
+            if isinstance(found, Failure):
+                raise found
+            return found
+        self.enter(mock.patch.dict(self.command.PARTS, ratios=part))
+        self.enter(mock.patch.object(sys, "argv", ["bench", "ratios", *arguments]))
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            status = self.command.main()
+        self.said = said.getvalue()
+        return status
+
+    def test_check_tells_by_its_status(self):
+        self.assertEqual(self.run_with(ratio_results(), "--check"), 0)
+        gone = ratio_results(spoil=lambda record: {**measured(None), "request": record["request"]})
+        self.assertEqual(self.run_with(gone), 0)
+        self.assertEqual(self.run_with(gone, "--check"), 1)
+        self.assertIn("missed: ", self.said)
+        self.assertIn("failed: ratios: ", self.said)
+
+    def test_part_that_fails_as_a_whole(self):
+        self.run_with(ratio_results(factor=2.0))
+        self.assertEqual(self.run_with(Failure("no server"), "--check"), 1)
+        self.assertIn("ratios failed: no server", self.said)
+        self.assertNotIn("missed: ", self.said)  # what an earlier run found is not judged again
+
+    def test_quick_run_is_kept_apart_and_says_so(self):
+        self.run_with(ratio_results())
+        full = (self.folder / "results.json").read_text(encoding="utf-8")
+        page = (self.folder / "index.html").read_text(encoding="utf-8")
+        self.assertFalse(json.loads(full)["measured"]["ratios"]["quick"])
+        self.assertNotIn("quick", self.said + page)
+        self.run_with(ratio_results(), "--quick")
+        quick = self.folder / "quick"
+        self.assertEqual(full, (self.folder / "results.json").read_text(encoding="utf-8"))
+        self.assertEqual(page, (self.folder / "index.html").read_text(encoding="utf-8"))
+        kept = json.loads((quick / "results.json").read_text(encoding="utf-8"))
+        self.assertTrue(kept["measured"]["ratios"]["quick"])
+        titles = [line for line in self.said.splitlines() if line.startswith("CPU per request as")]
+        self.assertTrue(all("(quick)" in title for title in titles) and titles)
+        self.assertIn("(quick)", (quick / "index.html").read_text(encoding="utf-8"))
+
+    def test_results_of_earlier_versions_are_read(self):
+        self.run_with(ratio_results())
+        results = json.loads((self.folder / "results.json").read_text(encoding="utf-8"))
+        del results["measured"]["ratios"]["quick"]
+        (self.folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
+        self.assertEqual(self.run_with(Failure("no server")), 1)
+        self.assertIn("Bars", self.said)
+
+
+class TheCommit(Case):
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", self.folder, "-c", "user.name=a", "-c", "user.email=a@b",
+                        "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null",
+                        *arguments], check=True, capture_output=True)
+
+    def setUp(self):
+        self.folder = self.enter(tempfile.TemporaryDirectory())
+        self.enter(mock.patch.multiple(places, ROOT=pathlib.Path(self.folder)))
+        # Of this folder only, whatever repository the tests are run from.
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        rest["GIT_CEILING_DIRECTORIES"] = str(pathlib.Path(self.folder).parent)
+        self.enter(mock.patch.dict(os.environ, rest, clear=True))
+
+    def test_changes_that_are_in_no_commit_are_told(self):
+        if shutil.which("git") is None:
+            self.assertEqual(places.commit(), "unknown")
+            return
+        self.git("init")
+        source = pathlib.Path(self.folder, "source")
+        source.write_text("1", encoding="utf-8")
+        self.git("add", "source")
+        self.git("commit", "-m", "one")
+        self.assertRegex(places.commit(), "^[0-9a-f]+$")
+        source.write_text("2", encoding="utf-8")
+        self.assertRegex(places.commit(), "^[0-9a-f]+-dirty$")
+
+    def test_no_repository(self):
+        self.assertEqual(places.commit(), "unknown")
+
+    def test_no_git(self):
+        with mock.patch.object(subprocess, "run", side_effect=FileNotFoundError):
+            self.assertEqual(places.commit(), "unknown")
 
 
 if __name__ == "__main__":
