@@ -31,13 +31,14 @@ double percentile(std::vector<std::uint32_t> const& sorted, double share) {
 void report(std::string const& request, std::size_t in_flight, std::size_t count, double cpu,
             double wall, std::vector<load>& loads) {
     std::vector<std::uint32_t> latencies;
-    allocation_count allocations;
+    std::uint64_t allocations = 0;
+    std::uint64_t allocated_bytes = 0;
     std::size_t errors = 0;
     std::size_t heap = 0;
     for (auto& each : loads) {
         latencies.insert(latencies.end(), each.latencies().begin(), each.latencies().end());
-        allocations.calls += each.allocations().calls;
-        allocations.bytes += each.allocations().bytes;
+        allocations += each.allocations();
+        allocated_bytes += each.allocated_bytes();
         errors += each.errors();
         heap = std::max(heap, each.heap_bytes());
     }
@@ -50,8 +51,8 @@ void report(std::string const& request, std::size_t in_flight, std::size_t count
         "\"allocated_bytes\":%.1f,\"heap_bytes\":%zu,\"errors\":%zu}\n",
         request.c_str(), in_flight, count, cpu / number, wall / number, percentile(latencies, 0.5),
         percentile(latencies, 0.99), percentile(latencies, 0.999),
-        static_cast<double>(allocations.calls) / number,
-        static_cast<double>(allocations.bytes) / number, heap, errors);
+        static_cast<double>(allocations) / number, static_cast<double>(allocated_bytes) / number,
+        heap, errors);
 }
 
 // The requests are spread evenly over the threads.

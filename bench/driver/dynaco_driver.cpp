@@ -42,13 +42,13 @@ class worker {
     explicit worker(driver_options const& options) : client_{context_, config_of(options)} {}
 
     void run(task which, request_name const& name, std::size_t in_flight, load& work) {
-        auto const before = allocations_so_far();
+        dynaco::test::allocation_scope const allocations;
         for (std::size_t i = 0; i != in_flight; ++i) {
             asio::co_spawn(client_.get_executor(), which(client_, work, name), &rethrow);
         }
         context_.restart();
         context_.run();
-        work.count_allocations(before, allocations_so_far());
+        work.add_allocations(allocations);
     }
 
   private:

@@ -1,7 +1,7 @@
 // The requests of one run, as they are handed out to the tasks of a thread and come back.
 #pragma once
 
-#include "allocation_count.hpp"
+#include "support/allocations.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -35,15 +35,16 @@ class load {
         return now;
     }
 
-    /// The thread that runs the tasks has come to its end, or begins.
-    void count_allocations(allocation_count const& before, allocation_count const& after) noexcept {
-        allocations_.calls += after.calls - before.calls;
-        allocations_.bytes += after.bytes - before.bytes;
+    /// What the thread that ran the tasks has allocated meanwhile.
+    void add_allocations(test::allocation_scope const& meanwhile) noexcept {
+        allocations_ += meanwhile.count();
+        allocated_bytes_ += meanwhile.bytes();
     }
 
     std::vector<std::uint32_t>& latencies() noexcept { return latencies_; }
     std::size_t errors() const noexcept { return errors_; }
-    allocation_count const& allocations() const noexcept { return allocations_; }
+    std::uint64_t allocations() const noexcept { return allocations_; }
+    std::uint64_t allocated_bytes() const noexcept { return allocated_bytes_; }
     /// Bytes in use when half of the requests were done.
     std::size_t heap_bytes() const noexcept { return heap_bytes_; }
 
@@ -54,7 +55,8 @@ class load {
     std::size_t half_;
     std::vector<std::uint32_t> latencies_;  // nanoseconds
     std::size_t errors_ = 0;
-    allocation_count allocations_;
+    std::uint64_t allocations_ = 0;
+    std::uint64_t allocated_bytes_ = 0;
     std::size_t heap_bytes_ = 0;
 };
 

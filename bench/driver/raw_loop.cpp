@@ -144,13 +144,13 @@ class raw_loop : public driver {
     void run(std::string const& request, std::size_t in_flight, std::vector<load>& loads) override {
         auto const bytes = raw_request(request_name{request}, to_.authority);
         auto& work = loads.front();
-        auto const before = allocations_so_far();
+        dynaco::test::allocation_scope const allocations;
         for (std::size_t i = 0; i != in_flight; ++i) {
             is_tls_ ? secure_[i]->start(bytes, work) : plain_[i]->start(bytes, work);
         }
         context_.restart();
         context_.run();
-        work.count_allocations(before, allocations_so_far());
+        work.add_allocations(allocations);
     }
 
   private:

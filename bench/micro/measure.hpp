@@ -1,7 +1,7 @@
 // One measurement: time, allocations, and the rate where there is one.
 #pragma once
 
-#include "driver/allocation_count.hpp"
+#include "support/allocations.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -16,12 +16,11 @@ namespace dynaco::bench {
 template <class Call>
 void measure(benchmark::State& state, Call call) {
     call();
-    auto const before = allocations_so_far();
+    test::allocation_scope const allocations;
     for (auto _ : state) call();
-    auto const after = allocations_so_far();
+    auto const calls = static_cast<double>(allocations.count());
+    auto const bytes = static_cast<double>(allocations.bytes());
     auto const per_call = benchmark::Counter::kAvgIterations;
-    auto const calls = static_cast<double>(after.calls - before.calls);
-    auto const bytes = static_cast<double>(after.bytes - before.bytes);
     state.counters["allocs"] = benchmark::Counter{calls, per_call};
     state.counters["heap bytes"] = benchmark::Counter{bytes, per_call};
 }

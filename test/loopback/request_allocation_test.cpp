@@ -137,7 +137,7 @@ class counted_calls {
 using allocations_counted = asio::awaitable<std::uint64_t>;
 
 allocations_counted get_items(client& from, std::size_t count) {
-    allocation_scope const scope{allocation_scope::of::own_thread};
+    allocation_scope const scope;
     std::size_t complete = 0;
     for (std::size_t i = 0; i != count; ++i) {
         auto const got = co_await from.get_item("items", key("pk", "user#0001"), as_result);
@@ -152,7 +152,7 @@ allocations_counted query_items(client& from, std::size_t count) {
     auto const request = query_request("items")
                              .key_condition_expression("pk = :pk")
                              .expression_attribute_value(":pk", "user#0001");
-    allocation_scope const scope{allocation_scope::of::own_thread};
+    allocation_scope const scope;
     std::size_t complete = 0;
     for (std::size_t i = 0; i != count; ++i) {
         auto const page = co_await from.query(request, as_result);
@@ -165,7 +165,7 @@ allocations_counted query_items(client& from, std::size_t count) {
 
 allocations_counted put_items(client& to, std::size_t count) {
     auto const kept = put_of_20_attributes();
-    allocation_scope const scope{allocation_scope::of::own_thread};
+    allocation_scope const scope;
     std::size_t complete = 0;
     for (std::size_t i = 0; i != count; ++i) {
         auto const put = co_await to.put_item(std::cref(kept), as_result);
@@ -179,7 +179,7 @@ allocations_counted put_items(client& to, std::size_t count) {
 allocations_counted get_users(client& from, std::size_t count) {
     table<user> const users{from, "users"};
     user one;
-    allocation_scope const scope{allocation_scope::of::own_thread};
+    allocation_scope const scope;
     std::size_t complete = 0;
     for (std::size_t i = 0; i != count; ++i) {
         auto const got = co_await users.get_into(one, "user#0001", as_result);

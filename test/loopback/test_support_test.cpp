@@ -19,6 +19,7 @@
 #include <boost/beast/http/read.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -195,6 +196,26 @@ TEST_SUITE("loopback.test_support") {
         CHECK(after_malloc == after_new + 2);
         CHECK(after_all == after_malloc + 2);
         CHECK(bytes >= sizeof(long) + 10 + 1000 + 15 + 128);
+    }
+
+    TEST_CASE("allocations: of another thread -> counted there only") {
+        if (!counts_allocations()) {
+            MESSAGE("not counted in this build");
+            return;
+        }
+        constexpr std::uint64_t many = 1000;
+        std::uint64_t theirs = 0;
+        allocation_scope const ours;
+        std::thread([&theirs] {
+            allocation_scope const scope;
+            for (std::uint64_t i = 0; i != many; ++i) {
+                void* volatile memory = std::malloc(8);
+                std::free(memory);
+            }
+            theirs = scope.count();
+        }).join();
+        CHECK(theirs == many);
+        CHECK(ours.count() < many);
     }
 }
 

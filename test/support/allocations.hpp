@@ -1,7 +1,7 @@
-// Counts what this process takes from the heap.
+// Counts what a thread takes from the heap: the frames of coroutines and OpenSSL included. The
+// benchmarks count with it, too.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 namespace dynaco::test {
@@ -10,22 +10,18 @@ namespace dynaco::test {
 /// own, and only with glibc, whose internal entry points the counting one calls.
 [[nodiscard]] bool counts_allocations();
 
-/// The allocations (malloc, calloc, realloc, aligned ones and through them operator new) since this
-/// object was made. Zero for ever where `counts_allocations()` is false.
+/// The allocations (malloc, calloc, realloc, aligned ones and through them operator new) of this
+/// thread since this object was made; to be asked on that thread. Zero for ever where
+/// `counts_allocations()` is false.
 class allocation_scope {
   public:
-    /// Whose allocations.
-    enum class of { all_threads, own_thread };
+    allocation_scope();
 
-    explicit allocation_scope(of whose = of::all_threads);
-
-    /// Of its own thread: to be asked there.
     [[nodiscard]] std::uint64_t count() const;
     /// Bytes asked for, which is less than what the heap spends on them.
     [[nodiscard]] std::uint64_t bytes() const;
 
   private:
-    of whose_;
     std::uint64_t count_before_;
     std::uint64_t bytes_before_;
 };
