@@ -49,7 +49,8 @@ asio::awaitable<void> warm_up(dynaco::client& client) {
 
 int main() {
     dynaco::bench::canned_server const server{"{}"};
-    auto const plain = "http://127.0.0.1:" + std::to_string(server.port());
+    auto const port = std::to_string(server.port());
+    auto const plain = "http://127.0.0.1:" + port;
     asio::io_context context{1};
     int const threads_before = threads();
     std::optional<dynaco::client> client;
@@ -65,17 +66,27 @@ int main() {
     auto const plain_client = replace(config_for(plain));
     auto const tls_client = replace(config_for("https://dynamodb.us-east-1.amazonaws.com"));
 
+    // Heap memory of that many connections.
+    auto const connect = [&](std::string endpoint, std::size_t connections) {
+        auto config = config_for(std::move(endpoint));
+        config.pool.min_connections = connections;
+        replace(std::move(config));
+        auto const before = heap_kilobytes();
+        asio::co_spawn(context, warm_up(*client), asio::detached);
+        context.restart();
+        context.run();
+        return heap_kilobytes() - before;
+    };
     constexpr int connections = 64;
-    auto config = config_for(plain);
-    config.pool.min_connections = connections;
-    replace(std::move(config));
-    auto const before = heap_kilobytes();
-    asio::co_spawn(context, warm_up(*client), asio::detached);
-    context.restart();
-    context.run();
-    auto const each = (heap_kilobytes() - before) / connections;
+    auto const each = connect(plain, connections) / connections;
+    int const threads_by_address = threads() - threads_before;
+    connect("http://localhost:" + port, 1);
+    int const threads_by_name = threads() - threads_before;
 
-    std::printf("threads of an idle client             %8d\n", threads() - threads_before);
+    std::printf("threads of an idle client, address    %8d\n", threads_by_address);
+    std::printf(
+        "threads of an idle client, host name  %8d  (Asio's resolver, one per io_context)\n",
+        threads_by_name);
     std::printf("memory of a client, plain             %8.1f KB\n", plain_client);
     std::printf("memory of a client, TLS, system's CAs %8.1f KB\n", tls_client);
     std::printf("memory of an idle connection, unused  %8.1f KB\n", each);
