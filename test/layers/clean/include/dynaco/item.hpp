@@ -1,0 +1,5 @@
+#pragma once
+
+#include <dynaco/number.hpp>
+
+#include <string>

@@ -1,0 +1,3 @@
+#include <dynaco/item.hpp>
+
+#include "model/digits.hpp"
