@@ -28,6 +28,11 @@ std::uint16_t port_for(phase where) {
     return where == phase::connecting ? silent() : std::uint16_t{0};
 }
 
+/// Large requests cost memory, and retries of many calls at once their quota.
+bool are_costly(phase where) {
+    return where == phase::writing || where == phase::backoff;
+}
+
 /// So many of each operation that can stand still there.
 calls start_all(world& all, phase where, int of_each) {
     calls started;
@@ -52,9 +57,7 @@ void expect_all_cancelled(calls const& which) {
 void destroy_in(phase where, world::place who) {
     INFO("at ", name(where), ", caller: ", name(who));
     world all(where, who, port_for(where));
-    // Large requests cost memory, and retries of many calls at once their quota.
-    bool const few = where == phase::writing || where == phase::backoff;
-    auto const started = start_all(all, where, few ? 2 : 20);
+    auto const started = start_all(all, where, are_costly(where) ? 2 : 20);
     REQUIRE(all.reach());
     all.destroy_client();
     CHECK(all.run_until([&] { return all_done(started); }));
@@ -112,8 +115,7 @@ TEST_SUITE("cancellation.destruction") {
                 {
                     world all(where, who, port_for(where));
                     // Not even a signal may outlive the context: it refers to the executor.
-                    for (auto const& call :
-                         start_all(all, where, where == phase::writing ? 1 : 5)) {
+                    for (auto const& call : start_all(all, where, are_costly(where) ? 1 : 5)) {
                         call->also_counts = &completions;
                     }
                     CHECK(all.reach());
