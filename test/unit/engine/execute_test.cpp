@@ -73,12 +73,29 @@ class throwing_credentials : public credentials_provider {
 }  // namespace
 
 TEST_SUITE("engine.execute") {
-    TEST_CASE("credentials: of many calls -> loaded once, and used by all") {
+    TEST_CASE("credentials: of calls one after the other -> loaded once, and used by all") {
         engine_world world;
         for (int i = 0; i < 3; ++i) CHECK(world.get().has_value());
         CHECK(world.keys->loads == 1);
         CHECK(signer_of(world.request(2)) == "AKIDFIRST");
         CHECK(world.request(2).header("X-Amz-Security-Token") == "TOKENFIRST");
+    }
+
+    TEST_CASE("credentials: of calls that begin while they load -> each asks the provider, once") {
+        engine_world world;
+        calls_at_once calls{world};
+        for (int i = 0; i < 3; ++i) calls.start();
+        calls.run();
+        CHECK(calls.all_succeeded());
+        CHECK(world.keys->loads == 3);
+        REQUIRE(world.wire->requests().size() == 3);
+        for (auto const& request : world.wire->requests()) {
+            CHECK(signer_of(request) == "AKIDFIRST");
+        }
+        for (int i = 0; i < 3; ++i) calls.start();
+        calls.run();
+        CHECK(calls.all_succeeded());
+        CHECK(world.keys->loads == 3);
     }
 
     TEST_CASE("credentials: about to expire -> loaded anew before the request") {
