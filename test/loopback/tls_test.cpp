@@ -187,7 +187,28 @@ TEST_SUITE("loopback.tls") {
         world.expect_idle();
     }
 
-    TEST_CASE("sessions: the server has none, or forgets them -> full handshakes") {
+    TEST_CASE("sessions: the server has forgotten them -> a full handshake, then resumes again") {
+        using version = tls_settings::version;
+        version spoken = version::tls_1_3;
+        SUBCASE("1.3") {}
+        SUBCASE("1.2") {
+            spoken = version::tls_1_2;
+        }
+        client_world world{server_config().tls(tls_settings().only(spoken))};
+        world.server.default_action(reply::ok().connection_close());
+        std::vector<bool> resumed;
+        for (int i = 0; i < 4; ++i) {
+            if (i == 2) world.server.forget_sessions();
+            CHECK(world.get().has_value());
+            resumed.push_back(world.server.connections().back().resumed);
+        }
+        CHECK(resumed == std::vector<bool>{false, true, false, true});
+        CHECK(world.server.handshakes() == 4);
+        CHECK(world.events->count("retry") == 0);
+        world.expect_idle();
+    }
+
+    TEST_CASE("sessions: the server has none -> full handshakes") {
         client_world world{server_config().tls(tls_settings().no_tickets())};
         world.server.default_action(reply::ok().connection_close());
         for (int i = 0; i < 3; ++i) CHECK(world.get().has_value());

@@ -236,6 +236,10 @@ void scripted_server::listen_again() {
     });
 }
 
+void scripted_server::forget_sessions() {
+    impl_->call([&] { impl_->state().forget_sessions(); });
+}
+
 void scripted_server::stop() {
     impl_->call([&] { impl_->stop(); });
 }

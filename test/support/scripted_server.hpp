@@ -64,6 +64,9 @@ class scripted_server {
     void stop_listening();
     /// Listens again, on the same port.
     void listen_again();
+    /// As if restarted with new ticket keys: TLS sessions of earlier connections cannot be resumed
+    /// on later ones.
+    void forget_sessions();
     /// No listener and no connection is left. Actions and records stay.
     void stop();
 

@@ -66,6 +66,11 @@ accept_action server_script::claim_connection() {
 }
 
 server_state::server_state(server_config settings) : config(std::move(settings)) {
+    forget_sessions();
+}
+
+// Each context has ticket keys and a cache of its own; connections share the ownership of theirs.
+void server_state::forget_sessions() {
     if (config.tls_of()) tls.emplace(make_tls(*config.tls_of()));
 }
 

@@ -43,6 +43,7 @@ class server_state {
 
     void close_idle(ending how, std::string const& last_words);
     void drop_all(ending how);
+    void forget_sessions();
     [[nodiscard]] std::vector<std::shared_ptr<scripted_connection>> alive() const;
 
     server_config config;
