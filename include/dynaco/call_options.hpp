@@ -62,8 +62,8 @@ class call_options {
     call_options&& max_attempts(int value) && noexcept { return std::move(max_attempts(value)); }
     std::optional<int> max_attempts() const noexcept { return max_attempts_; }
 
-    /// Whether a transaction that met another one on the same item is sent again as it is; true if
-    /// unset. Give false to look at the items anew before that.
+    /// Whether a write or a transaction that met another transaction on the same item is sent again
+    /// as it is; true if unset. Give false to look at the items anew before that.
     call_options& retry_conflicts(bool value) & noexcept {
         retry_conflicts_ = value;
         return *this;

@@ -29,7 +29,8 @@ class transaction_options {
 
     /// Options of the calls. Deadline and timeout are those of the whole, pauses included; if there
     /// are none, `timeout_config::call` is. `max_attempts` is the client's own limit for one call
-    /// within `attempts`.
+    /// within `attempts`. Without `retry_conflicts` a conflict ends it, but for `transact`, which
+    /// decides anew.
     transaction_options& calls(call_options value) & noexcept {
         calls_ = value;
         return *this;

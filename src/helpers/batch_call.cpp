@@ -38,6 +38,7 @@ call_options batch_call_options(call_options const& call, std::optional<time_poi
     if (deadline) each.deadline(*deadline);
     if (auto const limit = call.attempt_timeout()) each.attempt_timeout(*limit);
     if (auto const most = call.max_attempts()) each.max_attempts(*most);
+    each.retry_conflicts(call.retry_conflicts());
     return each;
 }
 

@@ -35,6 +35,7 @@ policy::transaction_limits limits_of(transaction_options const& options, engine:
     limits.deadline =
         policy::deadline_of(options.calls(), engine::now(core), core.config().timeouts.call);
     limits.can_reconsider = can_reconsider;
+    limits.repeats_conflicts = options.calls().retry_conflicts();
     return limits;
 }
 

@@ -44,6 +44,9 @@ transaction_verdict transaction_state::judge(error const& failure) const noexcep
                        : transaction_verdict::reconsider;
         }
     }
+    if (!limits_.repeats_conflicts && failure == condition::transaction_conflict) {
+        return transaction_verdict::give_up;
+    }
     return failure.is_retryable() || (in_doubt_ && !lasts(failure)) ? transaction_verdict::repeat
                                                                     : transaction_verdict::give_up;
 }

@@ -25,6 +25,8 @@ struct transaction_limits {
     std::optional<std::chrono::steady_clock::time_point> deadline{};
     /// Whether a failed condition or a conflict makes for another content.
     bool can_reconsider = false;
+    /// Whether the same content is sent again after a conflict.
+    bool repeats_conflicts = true;
     /// How long the service knows a token (AWS API reference, TransactWriteItems,
     /// ClientRequestToken).
     std::chrono::steady_clock::duration token_life = std::chrono::minutes{10};

@@ -161,7 +161,11 @@ asio::awaitable<void> conclude_call(circuit_job_pointer job, circuit_verdict ver
     if (is_failure) {
         auto last = count_failure(job);
         co_await std::move(last);
-        if (job->failure) failure = job->failure;
+        if (job->failure) {
+            failure = job->failure;
+        } else if (job->opening_failure) {
+            failure = job->opening_failure;
+        }
     }
     // A call without a request says nothing about those before it.
     if (failure || is_probe || is_failure) it.last_failure = failure;

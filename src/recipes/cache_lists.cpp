@@ -3,6 +3,8 @@
 #include <dynaco/error_details.hpp>
 
 #include "engine/task_group.hpp"
+#include "helpers/batch_call.hpp"
+#include "policy/deadline.hpp"
 #include "recipes/cache_walk.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
@@ -146,7 +148,10 @@ asio::awaitable<void> list_entries(std::shared_ptr<cache_list_job> job) {
 asio::awaitable<void> clear_entries(std::shared_ptr<cache_list_job> job) {
     co_await asio::this_coro::throw_if_cancelled(false);
     auto& book = *job->book;
-    job->options = with_common_deadline(*book.home, job->options);
+    auto const deadline =
+        policy::deadline_of(job->options, engine::now(*book.home->core), std::nullopt);
+    // Without the report, which several calls at a time cannot make.
+    job->options = helpers::batch_call_options(job->options, deadline);
     job->failure.reset();
     book.detach_flights();
     book.local.forget_all();

@@ -34,13 +34,13 @@ bool is_a_cancellation(std::exception_ptr const& thrown) {
 }
 
 /// The options of what follows the work: its own time, not what is left of the deadline.
-call_options after_the_work(call_options given) {
-    call_options made;
-    if (given.timeout()) made.timeout(*given.timeout());
-    if (given.attempt_timeout()) made.attempt_timeout(*given.attempt_timeout());
-    if (given.max_attempts()) made.max_attempts(*given.max_attempts());
-    made.retry_conflicts(given.retry_conflicts());
-    return made;
+call_options after_the_work(table_home const& home, call_options given) {
+    if (!given.deadline()) return given;
+    auto const& usual = home.core->config().timeouts.call;
+    auto const longest = given.timeout() ? *given.timeout()
+                         : usual         ? call_options::clock_type::duration{*usual}
+                                         : call_options::clock_type::duration::max();
+    return each_until(policy::later(engine::now(*home.core), longest), given);
 }
 
 class circuit_outcome {
@@ -99,8 +99,8 @@ asio::awaitable<std::optional<error>> run_in_circuit(std::shared_ptr<circuit_boo
 
     auto const throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    auto const conclusion =
-        std::make_shared<circuit_job>(std::move(book), std::move(key), after_the_work(options));
+    auto const own = after_the_work(*book->home, options);
+    auto const conclusion = std::make_shared<circuit_job>(std::move(book), std::move(key), own);
     conclusion->pass = admission->pass;
     // It goes on when the caller has been cancelled.
     auto conclude = engine::excursion(conclusion->book->home->core->executor(),

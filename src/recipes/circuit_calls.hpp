@@ -42,8 +42,9 @@ class circuit_job {
     // Of `admit_call`: the call may run if there is a pass. Of failures: those of a call have one.
     std::optional<circuit_pass> pass;
     bool is_refused = false;
-    // Of `count_failure`.
+    // Of `count_failure`. That the breaker could not be opened is no failure of counting.
     std::uint64_t count = 0;
+    std::optional<error> opening_failure;
 
   private:
     std::shared_ptr<circuit> circuit_;

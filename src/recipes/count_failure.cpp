@@ -60,7 +60,8 @@ asio::awaitable<void> write_failures(circuit_job_pointer job) {
         auto opening = open_circuit(job);
         co_await std::move(opening);
         // The failure is counted all the same; the next one to use the breaker opens it.
-        it.last_failure = std::exchange(job->failure, std::nullopt);
+        job->opening_failure = std::exchange(job->failure, std::nullopt);
+        it.last_failure = job->opening_failure;
     }
     it.counting->give_back();
 }

@@ -5,6 +5,7 @@
 #include "engine/at_home.hpp"
 #include "engine/or_throw.hpp"
 #include "recipes/acquire_lock.hpp"
+#include "recipes/whole_call.hpp"
 #include "table/quietly.hpp"
 
 #include <boost/asio/dispatch.hpp>
@@ -44,11 +45,11 @@ asio::awaitable<result<lock_handle>> wait_for_handle(book_pointer book, std::str
 class look_job {
   public:
     look_job(book_pointer its_book, std::string its_key, call_options with)
-        : book{std::move(its_book)}, key{std::move(its_key)}, options{with} {}
+        : book{std::move(its_book)}, key{std::move(its_key)}, call{*book->home, with} {}
 
     book_pointer book;
     std::string key;
-    call_options options;
+    detail::whole_call call;
     result<lock_status> status = error{cancelled_code()};  // before it could begin
     lock_record record;
 };
@@ -56,7 +57,7 @@ class look_job {
 asio::awaitable<void> look_at_lock(std::shared_ptr<look_job> job) {
     auto const home = job->book->home;
     auto call = engine::perform<get_item_request, true>(
-        home->core, detail::make_look(job->book->place_of(job->key)), job->options);
+        home->core, detail::make_look(job->book->place_of(job->key)), job->call.each);
     auto const got = co_await std::move(call);
     if (got.has_error()) {
         job->status = got.error();
@@ -97,7 +98,7 @@ asio::awaitable<result<bool>> take_away(std::shared_ptr<look_job> job) {
     if (!job->record.is_held()) co_return false;
     auto call = engine::perform<update_item_request, true>(
         job->book->home->core, detail::make_removal(job->book->place_of(job->key), job->record),
-        job->options);
+        job->call.each);
     auto const got = co_await std::move(call);
     if (!got.has_error()) {
         auto const executor = job->book->home->core->executor();

@@ -135,7 +135,8 @@ class cache {
     /// since. Each costs a write. Records of entries that were erased long ago are deleted by the
     /// way.
     ///
-    /// Up to 16 requests are in flight. The deadline or timeout of `options` is that of the whole.
+    /// Up to 16 requests are in flight. The deadline or timeout of `options` is that of the whole;
+    /// a report is not made.
     /// @par Errors Those of Query (or Scan) and PutItem: some entries may be left.
     /// @par Cancellation As an error.
     boost::asio::awaitable<void> clear(call_options options = call_options()) const;

@@ -230,7 +230,7 @@ class checkpoints {
         std::string key, checkpoint_list_options options = checkpoint_list_options()) const;
 
     /// Removes all but the `keep` checkpoints of the greatest sequences. The deadline or timeout of
-    /// `options` is that of the whole.
+    /// `options` is that of the whole; a report is not made.
     /// @return How many were removed.
     /// @par Errors Those of Query and DeleteItem: more may be left then than were to be kept.
     /// @par Cancellation As a failure.
@@ -242,7 +242,8 @@ class checkpoints {
                                                         as_result_t);
 
     /// Removes all checkpoints, that of the greatest sequence last: if it fails half-way,
-    /// `load_latest` still gives that. What is saved meanwhile may stay.
+    /// `load_latest` still gives that. What is saved meanwhile may stay. The options are used as by
+    /// `cleanup`.
     boost::asio::awaitable<std::size_t> delete_all(std::string key,
                                                    call_options options = call_options());
     boost::asio::awaitable<result<std::size_t>> delete_all(std::string key, call_options options,

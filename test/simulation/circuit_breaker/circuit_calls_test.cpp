@@ -195,6 +195,40 @@ asio::awaitable<void> do_without_the_table(simulated_process& self) {
     CHECK(count == 2);
 }
 
+/// Work that fails after a minute.
+class late_failure {
+  public:
+    explicit late_failure(simulated_process& self) : self_{&self} {}
+
+    asio::awaitable<result<std::string>> operator()() const { return fail_late(self_); }
+
+  private:
+    static asio::awaitable<result<std::string>> fail_late(simulated_process* self) {
+        co_await self->sleep(60s);
+        co_return error{errc::wait_failed, "no"};
+    }
+
+    simulated_process* self_;
+};
+
+asio::awaitable<void> work_beyond_the_deadline(simulated_process& self) {
+    auto const breaker = make_breaker(self);
+    late_failure const work{self};
+    std::uint64_t count = 0;
+    for (auto const& timeout :
+         {std::optional<clock::duration>{}, std::optional{clock::duration{5s}}}) {
+        auto limits = call_options().deadline(self.clock().now() + 10s);
+        if (timeout) limits.timeout(*timeout);
+        auto const failed = co_await breaker.call("a", work, limits, as_result);
+        REQUIRE(failed.has_error());
+        CHECK(failed.error() == errc::wait_failed);
+        auto const failure = co_await breaker.last_failure("a");
+        CHECK_FALSE(failure.has_value());
+        auto const state = co_await breaker.get_state("a");
+        CHECK(state.failures == ++count);
+    }
+}
+
 /// Work that takes a minute, or until it is cancelled.
 class long_work {
   public:
@@ -268,6 +302,10 @@ TEST_CASE("call: enough failures, but nobody has opened it -> opened, and refuse
 
 TEST_CASE("call: the table cannot be reached -> the work runs, its failure is counted later") {
     in_calm_world(do_without_the_table);
+}
+
+TEST_CASE("call: the deadline passes during the work -> what follows it has its own time") {
+    in_calm_world(work_beyond_the_deadline);
 }
 
 TEST_CASE("call: a probe is cancelled at any time -> one end, and it is given back") {

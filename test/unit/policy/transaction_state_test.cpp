@@ -151,6 +151,20 @@ TEST_SUITE("policy.transaction_state") {
         CHECK(state.attempts() == 8);
     }
 
+    TEST_CASE("failed: conflicts are not to be repeated -> final, but for somebody who decides") {
+        for (bool const can_reconsider : {false, true}) {
+            CAPTURE(can_reconsider);
+            auto with = limits(can_reconsider);
+            with.repeats_conflicts = false;
+            CHECK(begun(with).failed(conflict(), start, 0).verdict ==
+                  (can_reconsider ? verdict::reconsider : verdict::give_up));
+            CHECK(
+                begun(with).failed(cancelled_transaction({"ThrottlingError"}), start, 0).verdict ==
+                verdict::repeat);
+            CHECK(begun(with).failed(lost_answer(), start, 0).verdict == verdict::repeat);
+        }
+    }
+
     TEST_CASE("pauses: conflicts from 25 ms up to a second, throttles from a second up to 20 s") {
         auto state = begun(limits(false, 100));
         std::vector<std::chrono::steady_clock::duration> conflicts;
