@@ -54,6 +54,9 @@ inline call_options no_options(clock::time_point) {
 inline call_options no_conflicts(clock::time_point) {
     return call_options().retry_conflicts(false);
 }
+inline call_options no_conflicts_until(clock::time_point began) {
+    return no_conflicts(began).deadline(began + std::chrono::hours{1});
+}
 inline call_options one_attempt(clock::time_point) {
     return call_options().max_attempts(1);
 }
@@ -101,8 +104,10 @@ inline void check_is_final(option_case const& what, option_outcome const& got) {
 inline void check_conflicts_are_errors(std::vector<option_case> const& cases) {
     for (auto const& each : cases) {
         CAPTURE(each.name);
-        with_each_request_refused(each, no_conflicts,
-                                  [&](option_outcome const& got) { check_is_final(each, got); });
+        for (auto* const options : {no_conflicts, no_conflicts_until}) {
+            with_each_request_refused(
+                each, options, [&](option_outcome const& got) { check_is_final(each, got); });
+        }
     }
 }
 

@@ -77,6 +77,16 @@ TEST_SUITE("helpers.transact_write") {
         CHECK(engine::client_access::core_of(world.client())->quota().available() == before);
     }
 
+    TEST_CASE("write: a conflict that is not to be repeated -> that failure, sent once") {
+        transaction_world world;
+        world.wire->push(conflict_reply());
+        auto const got = write(world, transfer(), call_options().retry_conflicts(false));
+        REQUIRE(got.has_error());
+        CHECK(got.error() == condition::transaction_conflict);
+        CHECK_FALSE(got.error().may_have_been_applied());
+        CHECK(world.wire->requests().size() == 1);
+    }
+
     TEST_CASE("write: throttled, in progress, faults of the server -> repeated, the same token") {
         for (auto const& reply :
              {fake_reply::throttle(), fake_reply::error(400, "TransactionInProgressException"),
