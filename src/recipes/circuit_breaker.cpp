@@ -5,6 +5,7 @@
 #include "engine/at_home.hpp"
 #include "engine/excursion.hpp"
 #include "engine/or_throw.hpp"
+#include "policy/deadline.hpp"
 #include "recipes/circuit_calls.hpp"
 #include "table/quietly.hpp"
 
