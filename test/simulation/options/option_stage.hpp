@@ -55,6 +55,14 @@ inline std::string conflict_body(std::string_view operation) {
     return error_body(transaction_cancelled(std::move(reasons)));
 }
 
+/// A request that the transport in front has rendered.
+class rendered_request final : public transport_request {
+  public:
+    explicit rendered_request(transport_request const& other) : transport_request{other} {}
+
+    std::optional<error> render() override { return std::nullopt; }
+};
+
 /// A transport that writes down what is sent, and answers one request by itself.
 class logging_transport : public transport {
   public:
@@ -62,8 +70,9 @@ class logging_transport : public transport {
                       std::shared_ptr<clock> time)
         : inner_{std::move(inner)}, log_{std::move(log)}, time_{std::move(time)} {}
 
-    boost::asio::awaitable<result<bool>> exchange(transport_request const& request,
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override {
+        if (auto invalid = request.render()) co_return *std::move(invalid);
         bool const is_lost = std::exchange(log_->loses_answer, false);
         if (log_->is_open) {
             auto const number = log_->sent.size();
@@ -82,7 +91,8 @@ class logging_transport : public transport {
             details.may_have_been_applied = true;
             co_return error{errc::connection_closed, std::move(details)};
         }
-        auto work = inner_->exchange(request, sink);
+        rendered_request rendered{request};
+        auto work = inner_->exchange(rendered, sink);
         auto done = co_await std::move(work);
         co_return done;
     }
