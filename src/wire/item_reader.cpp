@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,18 +12,29 @@
 namespace dynaco::wire {
 namespace {
 
-// For the first item or list of a depth, what is left of the text is a hint: an attribute of 64
-// bytes of JSON is a short one.
-std::size_t capacity_of(json_reader const& in, std::uint32_t hint) {
-    return hint != 0 ? hint : std::clamp<std::size_t>(in.rest().size() / 48, 4, 32);
+// The hint is for one item or list only: those inside it may share its place, and many of them
+// could take the room of one large list each. Where nothing was noted yet, what is left of the text
+// is a hint: an attribute of 64 bytes of JSON is a short one.
+std::size_t take_capacity(json_reader const& in, std::uint32_t& hint) {
+    constexpr std::size_t shortest = std::string_view{R"({"S":""},)"}.size();
+    std::size_t const left = in.rest().size();
+    if (hint == 0) return std::clamp<std::size_t>(left / 48, 4, 32);
+    return std::min<std::size_t>(std::exchange(hint, 1), left / shortest + 1);
+}
+
+// One without elements is not as if nothing was noted.
+std::uint32_t noted(std::size_t size) {
+    return static_cast<std::uint32_t>(std::max<std::size_t>(size, 1));
 }
 
 // For an item of more attributes than thought: as many as the rest of the text may have, should all
 // of it be of this item, which began at `begin`. Doubling would move those of a large item six
-// times.
+// times. But no more than 16 times the memory of the item's own text so far: the rest may be of
+// others.
 std::size_t larger(std::size_t room, json_reader const& in, std::size_t begin) {
     std::size_t const each = (in.offset() - begin) / room + 1;
-    return std::clamp(room + in.rest().size() / each, 2 * room, 8 * room);
+    auto const factor = std::clamp<std::size_t>(16 * each / sizeof(attribute), 2, 8);
+    return std::clamp(room + in.rest().size() / each, 2 * room, factor * room);
 }
 
 bool read(json_reader& in, std::string& out) {
@@ -61,10 +73,10 @@ bool read(json_reader& in, list& out) {
     if (!in.begin_array()) return false;
     auto& hint = in.size_hint();
     while (in.next_element()) {
-        if (out.empty()) out.reserve(capacity_of(in, hint));
+        if (out.empty()) out.reserve(take_capacity(in, hint));
         if (!read_value(in, out.emplace_back())) return false;
     }
-    hint = static_cast<std::uint32_t>(out.size());
+    hint = noted(out.size());
     return !in.failed();
 }
 
@@ -141,7 +153,7 @@ bool read_item(json_reader& in, item& out) {
             return in.fail_at(in.key_offset(), "an item with a name twice");
         }
         if (out.size() == room) {
-            room = room == 0 ? capacity_of(in, hint) : larger(room, in, begin);
+            room = room == 0 ? take_capacity(in, hint) : larger(room, in, begin);
             out.reserve(room);
         }
         if (is_plain && append(plain, out)) {
@@ -151,7 +163,7 @@ bool read_item(json_reader& in, item& out) {
         if (is_plain) in.next_key(plain.name);
         if (!read_value(in, out.append(plain.name).value)) return false;
     }
-    hint = static_cast<std::uint32_t>(out.size());
+    hint = noted(out.size());
     return !in.failed();
 }
 

@@ -85,6 +85,7 @@ class json_reader {
 
     /// A place per depth where the caller can note how many members or elements the last container
     /// of the current depth had, because the next one often has as many; 0 if nothing was noted.
+    /// Great depths share a place, so that it is also that of containers inside this one.
     std::uint32_t& size_hint() noexcept {
         return size_hints_[std::min(static_cast<std::size_t>(depth_), size_hints_.size() - 1)];
     }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "support/allocations.hpp"
 #include "wire/operation.hpp"
@@ -52,6 +53,49 @@ std::uint64_t to_write(Request const& request, std::string& out) {
     return count;
 }
 
+std::string repeated(std::string const& text, int times) {
+    std::string all;
+    for (int i = 0; i != times; ++i) all += text;
+    return all;
+}
+
+// `[inner,inner,...]` as a value.
+std::string list_json(std::string const& inner, int times) {
+    auto elements = repeated(inner + ",", times);
+    if (times != 0) elements.pop_back();
+    return "{\"L\":[" + elements + "]}";
+}
+
+// A value of empty texts, each with a name of its own.
+std::string map_json(int attributes) {
+    std::string json = "{\"M\":{";
+    for (int i = 0; i != attributes; ++i) {
+        json += i == 0 ? "\"" : ",\"";
+        json += std::to_string(i) + R"(":{"S":""})";
+    }
+    return json + "}}";
+}
+
+// A list in a list, and so on; one element each.
+std::string chain_json(int depth) {
+    return repeated("{\"L\":[", depth) + R"({"S":""})" + repeated("]}", depth);
+}
+
+// How many bytes of the heap a byte of text takes, also those that are given back meanwhile.
+double cost_of(std::vector<std::string> const& values) {
+    std::string body = R"({"Item":{"pk":{"S":"x"})";
+    for (std::size_t i = 0; i != values.size(); ++i) {
+        body += ",\"a" + std::to_string(i) + "\":" + values[i];
+    }
+    body += "}}";
+    get_item_response response;
+    allocation_scope const scope;
+    auto const failure = wire::operation_of<get_item_request>().read(body, &response);
+    auto const bytes = scope.bytes();
+    REQUIRE_FALSE(failure);
+    return static_cast<double>(bytes) / static_cast<double>(body.size());
+}
+
 }  // namespace
 
 TEST_SUITE("wire.codec_allocation") {
@@ -72,6 +116,35 @@ TEST_SUITE("wire.codec_allocation") {
         CHECK(response.items.size() == 100);
         CHECK(response.count == 100);
         if (counts_allocations()) CHECK(count == 8 + 100 * (1 + texts_of(8)));
+    }
+
+    TEST_CASE("read: a long list and then short ones, in each other -> room for what there is") {
+        std::string const null = R"({"NULL":true})";
+        auto const lengthy = list_json(list_json(list_json(null, 50'000), 1), 1);
+        auto const chain = chain_json(32);
+        CHECK(cost_of({lengthy}) < 12);
+        CHECK(cost_of({lengthy, chain}) < 12);
+        CHECK(cost_of({lengthy, chain, lengthy}) < 24);  // which does not fit the hint either
+        CHECK(cost_of({lengthy, list_json(chain_json(29), 1'000)}) < 24);
+        CHECK(cost_of({list_json(chain_json(31), 1'000)}) < 24);
+    }
+
+    TEST_CASE("read: lists and maps without elements, and others -> room for what there is") {
+        std::string const text = R"({"S":""})";
+        auto const in_turn = [](std::string const& one, std::string const& other) {
+            return list_json(one + "," + other, 2'000);
+        };
+        CHECK(cost_of({in_turn(list_json(text, 0), list_json(text, 1))}) < 24);
+        CHECK(cost_of({in_turn(map_json(0), map_json(1))}) < 24);
+        CHECK(cost_of({in_turn(map_json(0), map_json(9))}) < 24);
+        CHECK(cost_of({in_turn(map_json(0), map_json(33))}) < 24);
+        CHECK(cost_of({in_turn(list_json(text, 100), map_json(1))}) < 24);
+    }
+
+    TEST_CASE("read: maps that have one attribute more than the one before -> room for them") {
+        std::string maps;
+        for (int i = 1; i != 200; ++i) maps += (i == 1 ? "" : ",") + map_json(i);
+        CHECK(cost_of({list_json(maps, 1)}) < 24);
     }
 
     TEST_CASE("write: a put into a buffer that has room -> nothing") {
