@@ -8,9 +8,17 @@
 namespace dynaco::net {
 namespace http = boost::beast::http;
 
+namespace {
+
+constexpr std::size_t collected_at_most = 1024 * 1024;  // as much as read_buffer keeps
+
+}  // namespace
+
 void response_assembler::start() {
     head_.clear();
     collected_.clear();
+    // What one unusually large response took. Assigning an empty string would keep it.
+    if (collected_.capacity() > collected_at_most) std::string{}.swap(collected_);
     parser_.reset();
     wanted_ = 1;
     length_ = 0;
@@ -74,6 +82,9 @@ response_assembler::verdict response_assembler::collect(read_buffer& received) {
         if (failure) return fail(failure);
         if (used == 0) break;
     }
+    // The parser takes what is of the body at once. The rest is the line in front of a chunk, or
+    // the trailers, which it wants as a whole: their size is limited here, or nowhere.
+    if (received.size() > response_parser::max_header) return fail(http::error::header_limit);
     wanted_ = 1;
     return verdict::need_more;
 }

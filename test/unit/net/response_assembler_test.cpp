@@ -4,8 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+
+#include "support/allocations.hpp"
 
 using namespace dynaco;
 using net::response_assembler;
@@ -24,7 +27,8 @@ void receive(net::read_buffer& buffer, std::string_view bytes) {
 // A response received at once, or byte by byte.
 class reading {
   public:
-    explicit reading(std::string_view text, std::size_t step = 0) : assembler{max_body} {
+    explicit reading(std::string_view text, std::size_t step = 0, std::size_t limit = max_body)
+        : assembler{limit} {
         assembler.start();
         end = verdict::need_more;
         if (step == 0) step = text.size();
@@ -164,6 +168,63 @@ TEST_SUITE("net.response_assembler") {
         reading const endless{"HTTP/1.1 200 OK\r\n\r\n" + big};
         CHECK(endless.end == verdict::failed);
         CHECK(endless.assembler.failure() == errc::response_too_large);
+    }
+
+    TEST_CASE("a chunked response: an extension or trailers without end -> malformed_http, soon") {
+        std::string const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        std::string const more(1'000'000, 'a');
+        std::string lines;
+        while (lines.size() < more.size()) lines += "x-trailer: of many\r\n";
+        for (auto const& text :
+             {head + "5;" + more, head + "5;ext=\"" + more, head + "2\r\nhe\r\n5;" + more,
+              head + "0\r\nx: " + more, head + "0\r\n" + lines}) {
+            for (std::size_t step : {0u, 100u, 1'000u, 50'000u}) {
+                INFO(text.substr(0, 60), ", step ", step);
+                reading const got{text, step};
+                CHECK(got.end == verdict::failed);
+                CHECK(got.assembler.failure() == errc::malformed_http);
+                if (step != 0) CHECK(got.buffer.size() <= 32 * 1024 + step);
+            }
+        }
+    }
+
+    TEST_CASE("a chunked response: large extensions and trailers -> the body without them") {
+        std::string const large(30'000, 'a');
+        std::string text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (char const letter : std::string_view{"hello"}) {
+            text += "1;" + large + "\r\n" + letter + "\r\n";
+        }
+        text += "0\r\nx: " + large + "\r\n\r\n";
+        for (std::size_t step : {0u, 1'000u, 40'000u}) {
+            INFO("step ", step);
+            reading const got{text, step};
+            CHECK(got.end == verdict::complete);
+            CHECK(got.body() == "hello");
+            CHECK(got.keep_alive());
+        }
+    }
+
+    TEST_CASE("the next response: after a large body in chunks -> its memory is given back") {
+        auto const in_chunks = [](std::string const& size, std::size_t count) {
+            return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size + "\r\n" +
+                   std::string(count, 'x') + "\r\n0\r\n\r\n";
+        };
+        auto const bytes_of_next = [&](std::string const& first) {
+            reading got{first, 0, 4'000'000};
+            REQUIRE(got.end == verdict::complete);
+            receive(got.buffer, in_chunks("64", 100));
+            test::allocation_scope const scope;
+            got.assembler.start();
+            REQUIRE(got.assembler.advance(got.buffer) == verdict::complete);
+            auto const bytes = scope.bytes();
+            CHECK(got.body() == std::string(100, 'x'));
+            return bytes;
+        };
+        auto const after_large = bytes_of_next(in_chunks("200000", 0x200000));
+        auto const after_small = bytes_of_next(in_chunks("80000", 0x80000));
+        if (!test::counts_allocations()) return;
+        CHECK(after_large >= 100);
+        CHECK(after_small == 0);
     }
 
     TEST_CASE("the next response: on the same connection -> nothing of the last one remains") {
