@@ -62,7 +62,7 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) n
     year_month_day const date{year{number(text.substr(12, 4))},
                               month{static_cast<unsigned>(month_place + 1)},
                               day{static_cast<unsigned>(number(text.substr(5, 2)))}};
-    if (!date.ok()) return std::nullopt;
+    if (!date.ok() || date.year() < first_year || date.year() > last_year) return std::nullopt;
     sys_days const midnight{date};
     // A date that contradicts its weekday is wrong in one of the two.
     if (place(weekdays, text.substr(0, 3)) != weekday{midnight}.c_encoding()) return std::nullopt;

@@ -11,9 +11,14 @@
 
 namespace dynaco::policy {
 
+/// The years of dates that are believed. Our own time counts nanoseconds in 64 bits, which end in
+/// the year 2262: the difference to any of these dates can be told, and added to our time.
+inline constexpr std::chrono::year first_year{1970};
+inline constexpr std::chrono::year last_year{2200};
+
 /// The `Date` of a reply, in the one form that HTTP lets servers send (RFC 9110 section 5.6.7,
-/// IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. Empty for any other text and for dates that do
-/// not exist.
+/// IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. Empty for any other text, for dates that do not
+/// exist, and outside the years from `first_year` to `last_year`.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> parse_http_date(
     std::string_view text) noexcept;
 

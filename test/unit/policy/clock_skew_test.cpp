@@ -124,10 +124,32 @@ TEST_SUITE("policy.clock_skew") {
 
     TEST_CASE("parse_http_date: edges") {
         CHECK(parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == sys_seconds{0s});
-        CHECK(parse_http_date("Wed, 31 Dec 1969 23:59:59 GMT") == sys_seconds{-1s});
         CHECK(parse_http_date("Thu, 29 Feb 2024 12:00:00 GMT") == sys_seconds{1'709'208'000s});
         CHECK(parse_http_date("Sat, 31 Dec 2016 23:59:60 GMT") == sys_seconds{1'483'228'800s});
-        CHECK(parse_http_date("Fri, 31 Dec 9999 23:59:59 GMT") == sys_seconds{253'402'300'799s});
+        CHECK(parse_http_date("Wed, 31 Dec 2200 23:59:59 GMT") == sys_seconds{7'289'654'399s});
+    }
+
+    TEST_CASE("parse_http_date: years that nanoseconds may not reach -> empty") {
+        for (char const* const bad :
+             {"Wed, 31 Dec 1969 23:59:59 GMT", "Thu, 01 Jan 2201 00:00:00 GMT",
+              "Sat, 12 Apr 2262 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT",
+              "Sat, 01 Jan 0000 00:00:00 GMT"}) {
+            INFO(bad);
+            CHECK_FALSE(parse_http_date(bad).has_value());
+        }
+    }
+
+    TEST_CASE("observe: the first and the last date that is read -> our time can be corrected") {
+        for (char const* const date :
+             {"Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 31 Dec 2200 23:59:59 GMT"}) {
+            INFO(date);
+            auto seen = reading(0ms, 0s);
+            seen.server_date = parse_http_date(date);
+            REQUIRE(seen.server_date);
+            clock_skew skew;
+            CHECK(skew.observe(seen));
+            CHECK(clock_reading::clock::time_point{start} + skew.offset() == *seen.server_date);
+        }
     }
 
     TEST_CASE("parse_http_date: every month and weekday") {
