@@ -19,6 +19,10 @@
 namespace dynaco {
 
 /// The part of `table` that reads.
+///
+/// Attributes that are no member are skipped without a look at what they hold: unlike the client's
+/// own reads, these do not refuse a response in which such an attribute comes twice or has a type
+/// that DynamoDB does not.
 template <mapped_struct T>
 class table_reads : public mapper::table_base {
   protected:

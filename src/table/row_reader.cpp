@@ -6,9 +6,11 @@
 
 #include "table/expiry.hpp"
 #include "table/wire_reader.hpp"
-#include "wire/item_reader.hpp"
+#include "wire/json_reader.hpp"
+#include "wire/struct_codec.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace dynaco::mapper {
 namespace {
@@ -35,42 +37,50 @@ bool read_rows(wire::json_reader& in, row_response& out, problem& wrong) {
     return !in.failed();
 }
 
-bool read_last_key(wire::json_reader& in, row_response& out) {
-    item key;
-    if (!wire::read_item(in, key)) return false;
-    out.last_key = std::move(key);
-    return true;
+// A response while it is read: what the reader of one of its members is given.
+struct row_reading {
+    row_response& out;
+    problem wrong;
+};
+
+bool read_item_member(wire::json_reader& in, void* context) {
+    auto& to = *static_cast<row_reading*>(context);
+    return read_row(in, to.out, to.wrong) || to.wrong.in_member("Item");
 }
 
-bool read_member(wire::json_reader& in, std::string_view name, row_response& out, problem& wrong) {
-    if (in.skip_null()) return true;
-    if (name == "Item") return read_row(in, out, wrong) || wrong.in_member("Item");
-    if (name == "Items") return read_rows(in, out, wrong) || wrong.in_member("Items");
-    if (name == "LastEvaluatedKey") return read_last_key(in, out);
-    return in.skip_value();
+bool read_items_member(wire::json_reader& in, void* context) {
+    auto& to = *static_cast<row_reading*>(context);
+    return read_rows(in, to.out, to.wrong) || to.wrong.in_member("Items");
 }
 
+// The rows of one member and, read as ever, all others.
+template <class Request>
 std::optional<error> read_response(std::string_view body, void* response) {
+    using original = typename Request::response_type;
     auto& out = *static_cast<row_response*>(response);
     if (body.empty()) return std::nullopt;
+    constexpr bool is_page = requires(original of) { of.last_evaluated_key; };
+    row_reading to{out, {}};
+    wire::member_reader const rows{is_page ? "Items" : "Item",
+                                   is_page ? read_items_member : read_item_member, &to};
     wire::json_reader in{body};
-    problem wrong;
-    std::string_view name;
-    bool is_well = in.begin_object();
-    while (is_well && in.next_key(name)) is_well = read_member(in, name, out, wrong);
-    if (is_well && in.finish()) return std::nullopt;
+    original rest;
+    if (wire::read_struct(in, &rest, *wire::operation_of<Request>().response, &rows) &&
+        in.finish()) {
+        if constexpr (is_page) out.last_key = std::move(rest.last_evaluated_key);
+        return std::nullopt;
+    }
     out.rows.clear();
-    out.last_key.reset();
     if (in.failed()) return in.failure();
     // The service is not at fault: sending the request again would not help.
-    out.failure = wrong.to_error();
+    out.failure = to.wrong.to_error();
     return std::nullopt;
 }
 
 template <class Request>
 wire::operation with_rows() {
     auto changed = wire::operation_of<Request>();
-    changed.read = read_response;
+    changed.read = read_response<Request>;
     changed.consumed = [](void const*) -> consumed_capacity const* { return nullptr; };
     changed.response = nullptr;
     return changed;
