@@ -1,5 +1,7 @@
 #include "model/endpoint.hpp"
 
+#include "model/quoted.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -68,9 +70,34 @@ std::uint16_t port_of(std::string_view text) noexcept {
     return failure == std::errc{} && rest == end ? port : std::uint16_t{0};
 }
 
+// A name may have underscores, though no host of the Internet has: those of container networks do.
+bool is_host_name(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
+// Without what may be a secret: all before an `@` and all behind a `?` or `#`. The URL may be none,
+// so that it is taken for text; of one that could be taken in two ways only the scheme is left.
+std::string without_secrets(std::string_view url) {
+    auto const at = url.rfind('@');
+    auto const behind = url.find_first_of("?#");
+    std::string shown;
+    if (at != std::string_view::npos) {
+        auto const scheme = url.find("://");
+        if (scheme < at) shown = url.substr(0, scheme + 3);
+        shown += "…";
+        if (behind < at) return shown;
+        url.remove_prefix(at);
+    }
+    if (behind == std::string_view::npos) return shown + std::string{url};
+    shown += url.substr(0, url.find_first_of("?#") + 1);
+    return shown + "…";
+}
+
 error refusal(std::string_view field, std::string_view url, std::string_view rule) {
-    return error{errc::invalid_argument, std::string{field} + ": \"" + std::string{url} + "\" " +
-                                             std::string{rule} +
+    return error{errc::invalid_argument, std::string{field} + ": " + quoted(without_secrets(url)) +
+                                             " " + std::string{rule} +
                                              "; it has the form http[s]://host[:port][/path]"};
 }
 
@@ -95,20 +122,27 @@ result<endpoint> parse_endpoint(std::string_view url, std::string_view field) {
     }
     if (view.has_userinfo()) return refused("contains a user name");
     if (view.has_query() || view.has_fragment()) return refused("has a query or a fragment");
-    auto const host = view.host_address();
+    // As it is written: decoded, it could be more than a host, in the header `Host` too.
+    auto const host = view.encoded_host_address();
     made.host.assign(host.data(), host.size());
     if (made.host.empty()) return refused("has no host");
+    if (view.host_type() != boost::urls::host_type::ipv6 && !is_host_name(made.host)) {
+        return refused("has a host with other characters than letters, digits, '-', '.' and '_'");
+    }
     if (view.has_port() && !view.port().empty()) {
         made.port = port_of({view.port().data(), view.port().size()});
         if (made.port == 0) return refused("has no usable port");
     }
     auto const path = view.encoded_path();
+    // Boost.URL 1.81 takes `a:80x` for a host, a port and the path `x`.
+    if (!path.empty() && path.front() != '/') return refused("has no usable port");
     made.path.assign(path.data(), path.size());
     if (!made.path.ends_with('/')) made.path += '/';
     return made;
 }
 
-result<endpoint> endpoint_of_region(std::string_view region, services service) {
+result<endpoint> endpoint_of_region(std::string_view region, services service,
+                                    std::string_view field) {
     endpoint made;
     if (region == "local") {
         made.host = "localhost";
@@ -118,8 +152,8 @@ result<endpoint> endpoint_of_region(std::string_view region, services service) {
     }
     if (!is_region_name(region)) {
         return error{errc::invalid_argument,
-                     "region: \"" + std::string{region} +
-                         "\" is not the name of a region; names have the form eu-west-1"};
+                     std::string{field} + ": " + quoted(region) +
+                         " is not the name of a region; names have the form eu-west-1"};
     }
     made.host = std::string{host_prefix(service)} + "." + std::string{region} + "." +
                 std::string{dns_suffix(region)};

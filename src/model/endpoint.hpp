@@ -34,16 +34,20 @@ class endpoint {
     friend bool operator==(endpoint const&, endpoint const&) = default;
 };
 
-/// Reads `http[s]://host[:port][/path]`.
+/// Reads `http[s]://host[:port][/path]`, where the host is a name, an IPv4 address or an IPv6
+/// address in brackets.
 /// @param field Where the URL comes from, for the message.
-/// @par Errors `errc::invalid_argument` that says what is wrong with `url`.
+/// @par Errors `errc::invalid_argument` that says what is wrong with `url`; of a user, a password,
+/// a query or a fragment it tells nothing.
 result<endpoint> parse_endpoint(std::string_view url, std::string_view field = "endpoint_url");
 
 /// The public endpoint of a region, `https://dynamodb.<region>.<suffix of its partition>`, or the
 /// one of another service; for the region `local` it is `http://localhost:8000` (boto/botocore
 /// endpoint-rule-set-1.json of dynamodb and dynamodbstreams).
+/// @param field Where the region comes from, for the message.
 /// @par Errors `errc::invalid_argument` if no region of AWS has a name of this form.
-result<endpoint> endpoint_of_region(std::string_view region, services service = services::dynamodb);
+result<endpoint> endpoint_of_region(std::string_view region, services service = services::dynamodb,
+                                    std::string_view field = "region");
 
 /// Whether a text can stand for a region in a signature: a label of a host name.
 bool is_region_label(std::string_view region) noexcept;

@@ -147,13 +147,26 @@ TEST_SUITE("engine.settings") {
 
     TEST_CASE("endpoint: what is no endpoint -> named with the rule") {
         for (std::string const url :
-             {"localhost:8000", "ftp://localhost", "http://", "http://user@localhost",
-              "http://localhost?x", "http://localhost:99999", "http://local host"}) {
+             {"localhost:8000", "ftp://localhost", "http://", "http://localhost:99999",
+              "http://local host", "http://a%0d%0aX-Y%3a%201"}) {
             auto config = usable();
             config.endpoint_url = url;
             auto const text = complaint_about(config);
             INFO(url, " -> ", text);
             CHECK(text.starts_with("endpoint_url: \"" + url + "\""));
+        }
+    }
+
+    TEST_CASE("endpoint: with a user, a password or a query -> refused, and not shown") {
+        for (std::string const url : {"http://SECRET@localhost", "http://user:SECRET@localhost",
+                                      "http://localhost?SECRET"}) {
+            auto config = usable();
+            config.endpoint_url = url;
+            auto const text = complaint_about(config);
+            INFO(url, " -> ", text);
+            CHECK(text.starts_with("endpoint_url: \"http://"));
+            CHECK(has(text, "localhost"));
+            CHECK_FALSE(has(text, "SECRET"));
         }
     }
 
