@@ -93,9 +93,11 @@ class tls_config {
   public:
     tls_config() = default;
 
-    /// PEM file with the authorities to trust instead of the system's; empty: the system's.
+    /// PEM file with the authorities to trust instead of the system's; empty: those of `ca_pem`, or
+    /// the system's.
     std::string ca_file;
-    /// PEM text with the authorities to trust instead of the system's; empty: see `ca_file`.
+    /// PEM text with the authorities to trust instead of the system's; empty: see `ca_file`. Only
+    /// one of both may be set.
     std::string ca_pem;
     /// The name to present and to verify instead of the endpoint's host; empty: the host.
     std::string server_name;

@@ -8,9 +8,9 @@
 namespace dynaco::auth {
 namespace {
 
-using setting = result<std::optional<std::string>>;
+using setting = result<std::optional<found_setting>>;
 
-constexpr std::optional<std::string> nothing;
+constexpr std::optional<found_setting> nothing;
 
 // A region becomes a label of a host's name (RFC 1035 section 2.3.1, digits first allowed).
 bool is_host_label(std::string_view text) noexcept {
@@ -33,6 +33,23 @@ result<bool> ignores_configured_urls(shared_config& config) {
     return *flag && lower(**flag) == "true";
 }
 
+std::optional<found_setting> variable(shared_config& config, std::string name) {
+    auto value = config.variable(name);
+    if (!value) return std::nullopt;
+    return found_setting{*std::move(value), std::move(name)};
+}
+
+std::string profile_of(shared_config const& config) {
+    return "profile " + quoted(config.profile_name()) + ": ";
+}
+
+setting property(shared_config& config, std::string const& name) {
+    auto value = config.property(name);
+    if (value.has_error()) return value.error();
+    if (!*value) return nothing;
+    return found_setting{**std::move(value), profile_of(config) + name};
+}
+
 // The URL in the section of services that the profile names.
 setting service_url(shared_config& config, std::string_view service) {
     auto const name = config.property("services");
@@ -42,22 +59,25 @@ setting service_url(shared_config& config, std::string_view service) {
     if (files.has_error()) return files.error();
     auto const section = (*files)->services.find(**name);
     if (section == (*files)->services.end())
-        return error{errc::bad_configuration_file, "profile " + quoted(config.profile_name()) +
-                                                       ": there is no section [services " + **name +
+        return error{errc::bad_configuration_file, profile_of(config) +
+                                                       "there is no section [services " + **name +
                                                        "], which its property services names"};
     auto const entry = section->second.find(service);
     if (entry == section->second.end()) return nothing;
     auto url = sub_property(entry->second, "endpoint_url");
-    if (url && url->empty()) url.reset();
-    return url;
+    if (!url || url->empty()) return nothing;
+    return found_setting{*std::move(url), profile_of(config) + "[services " + **name + "] " +
+                                              std::string{service} + ": endpoint_url"};
 }
 
 }  // namespace
 
 setting load_region(shared_config& config) {
-    auto region = config.setting({"AWS_REGION", "AWS_DEFAULT_REGION"}, "region");
-    if (region.has_error() || !*region || is_host_label(**region)) return region;
-    return error{errc::invalid_argument, "the region " + quoted(**region) +
+    setting region = variable(config, "AWS_REGION");
+    if (!*region) region = variable(config, "AWS_DEFAULT_REGION");
+    if (!*region) region = property(config, "region");
+    if (region.has_error() || !*region || is_host_label((*region)->value)) return region;
+    return error{errc::invalid_argument, (*region)->source + ": " + quoted((*region)->value) +
                                              " is not a name of letters, digits and hyphens"};
 }
 
@@ -70,11 +90,11 @@ setting load_endpoint_url(shared_config& config, std::string_view service) {
     auto const ignored = ignores_configured_urls(config);
     if (ignored.has_error()) return ignored.error();
     if (*ignored) return nothing;
-    if (auto url = config.variable(variable_of(service))) return url;
-    if (auto url = config.variable("AWS_ENDPOINT_URL")) return url;
+    if (auto url = variable(config, variable_of(service))) return url;
+    if (auto url = variable(config, "AWS_ENDPOINT_URL")) return url;
     auto url = service_url(config, service);
     if (url.has_error() || *url) return url;
-    return config.property("endpoint_url");
+    return property(config, "endpoint_url");
 }
 
 setting load_endpoint_url(environment const& world, std::optional<std::string> const& profile,

@@ -9,16 +9,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dynaco::auth {
+
+/// A setting, and where it was found, for messages: `AWS_REGION`, or `profile "dev": region`.
+class found_setting {
+  public:
+    found_setting() = default;
+    found_setting(std::string its_value, std::string its_source)
+        : value{std::move(its_value)}, source{std::move(its_source)} {}
+
+    std::string value;
+    std::string source;
+};
 
 /// `AWS_REGION`, then `AWS_DEFAULT_REGION`, then `region` of the profile; nothing if none is set.
 /// @par Errors
 /// `errc::invalid_argument` if it could not be part of a host's name; those of
 /// `shared_config::files`.
-result<std::optional<std::string>> load_region(shared_config& config);
-result<std::optional<std::string>> load_region(environment const& world,
-                                               std::optional<std::string> const& profile);
+result<std::optional<found_setting>> load_region(shared_config& config);
+result<std::optional<found_setting>> load_region(environment const& world,
+                                                 std::optional<std::string> const& profile);
 
 /// The endpoint that is configured for a service; nothing if none is.
 ///
@@ -30,10 +42,10 @@ result<std::optional<std::string>> load_region(environment const& world,
 /// @par Errors
 /// `errc::bad_configuration_file` if the profile names a section that does not exist; those of
 /// `shared_config::files`.
-result<std::optional<std::string>> load_endpoint_url(shared_config& config,
-                                                     std::string_view service);
-result<std::optional<std::string>> load_endpoint_url(environment const& world,
-                                                     std::optional<std::string> const& profile,
-                                                     std::string_view service);
+result<std::optional<found_setting>> load_endpoint_url(shared_config& config,
+                                                       std::string_view service);
+result<std::optional<found_setting>> load_endpoint_url(environment const& world,
+                                                       std::optional<std::string> const& profile,
+                                                       std::string_view service);
 
 }  // namespace dynaco::auth

@@ -1,6 +1,8 @@
 // Small things about ASCII text.
 #pragma once
 
+#include "model/quoted.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -23,9 +25,6 @@ inline std::string lower(std::string_view text) {
     return result;
 }
 
-/// The text in quotes, for messages.
-inline std::string quoted(std::string_view text) {
-    return '"' + std::string{text} + '"';
-}
+using model::quoted;
 
 }  // namespace dynaco::auth

@@ -3,6 +3,8 @@
 #include <dynaco/error_details.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "engine/uuid.hpp"
@@ -22,6 +24,19 @@ policy::retry_limits limits_of(retry_config const& config, call_options const& o
 }
 
 // Whether a write may have taken effect although this reply says that it failed. A 4xx says that it
+std::string in_words(clock::duration value) {
+    auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(value);
+    return whole == value ? std::to_string(whole.count()) + " ms"
+                          : std::to_string(std::chrono::nanoseconds{value}.count()) + " ns";
+}
+
+// Nothing, if a time that is to be greater than zero is so.
+std::optional<error> refuse_time(char const* option, std::optional<clock::duration> value) {
+    if (!value || *value > clock::duration::zero()) return std::nullopt;
+    return error{errc::invalid_argument, "call_options." + std::string{option} + ": " +
+                                             in_words(*value) + " is not greater than zero"};
+}
+
 // did not.
 bool leaves_doubt(int http_status) noexcept {
     return http_status < 400 || http_status >= 500;
@@ -53,18 +68,13 @@ call::~call() {
 }
 
 std::optional<error> call::check() const {
-    auto const refuse = [](char const* text) { return error{errc::invalid_argument, text}; };
-    if (options_.max_attempts() &&
-        (*options_.max_attempts() < 1 || *options_.max_attempts() > 100)) {
-        return refuse("call_options.max_attempts: is not in 1 .. 100");
-    }
-    if (options_.timeout() && *options_.timeout() <= clock::duration::zero()) {
-        return refuse("call_options.timeout: is not greater than zero");
-    }
-    if (options_.attempt_timeout() && *options_.attempt_timeout() <= clock::duration::zero()) {
-        return refuse("call_options.attempt_timeout: is not greater than zero");
+    if (auto const most = options_.max_attempts(); most && (*most < 1 || *most > 100)) {
+        return error{errc::invalid_argument,
+                     "call_options.max_attempts: " + std::to_string(*most) + " is not in 1 .. 100"};
     }
     if (auto invalid = operation_.validate(request_)) return invalid;
+    if (auto invalid = refuse_time("timeout", options_.timeout())) return invalid;
+    if (auto invalid = refuse_time("attempt_timeout", options_.attempt_timeout())) return invalid;
     if (deadline_ && *deadline_ <= started_) return error{errc::deadline_exceeded};
     return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "engine/raw_request.hpp"
 
+#include "model/quoted.hpp"
 #include "wire/json_reader.hpp"
 
 #include <algorithm>
@@ -45,12 +46,13 @@ wire::operation const* known(std::string_view name) noexcept {
 
 }  // namespace
 
-// Its name and target are views of its own texts.
+// Its name and target are views of its own text; it is not copied.
 class raw_request::made_operation {
   public:
     explicit made_operation(std::string text);
 
     std::string target;
+    std::string_view given;  // what the caller named: the target, or the name alone
     wire::operation value;
 };
 
@@ -61,8 +63,9 @@ class raw_codec {
         auto const& raw = *static_cast<raw_request const*>(request);
         if (!is_target(raw.made_->target) || raw.made_->value.name.empty()) {
             return error{errc::invalid_argument,
-                         "operation: is not the name of an operation, which has letters and "
-                         "digits only; as GetItem, or DynamoDB_20120810.GetItem"};
+                         "operation: " + model::quoted(raw.made_->given) +
+                             " is not the name of an operation, which has letters and digits "
+                             "only; as GetItem, or DynamoDB_20120810.GetItem"};
         }
         auto const broken = broken_object(raw.json_);
         if (!broken) return std::nullopt;
@@ -86,8 +89,11 @@ class raw_codec {
 
 raw_request::made_operation::made_operation(std::string text) : target{std::move(text)} {
     auto const* const same = known(target.substr(prefix_of(target).size()));
-    if (prefix_of(target).empty())
-        target.insert(0, same ? prefix_of(same->target) : dynamodb_prefix);
+    auto const prefix = !prefix_of(target).empty() ? std::string_view{}
+                        : same                     ? prefix_of(same->target)
+                                                   : dynamodb_prefix;
+    target.insert(0, prefix);
+    given = std::string_view{target}.substr(prefix.size());
     value = wire::operation{};
     value.target = target;
     value.name = value.target.substr(prefix_of(target).size());

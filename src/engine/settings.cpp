@@ -5,6 +5,7 @@
 #include "auth/load_settings.hpp"
 #include "auth/shared_config.hpp"
 #include "engine/chain_credentials.hpp"
+#include "model/quoted.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -60,16 +61,24 @@ void check(retry_config const& retry) {
     check_range("retry.max_backoff", retry.max_backoff, milliseconds{1}, std::chrono::minutes{10});
 }
 
+void check(tls_config const& tls) {
+    if (tls.ca_file.empty() || tls.ca_pem.empty()) return;
+    throw std::invalid_argument{"tls.ca_file: " + model::quoted(tls.ca_file) +
+                                " is given, and tls.ca_pem, too; it can be one of them only"};
+}
+
 void check(client_config const& config) {
     check(config.pool);
     check(config.timeouts);
     check(config.retry);
+    check(config.tls);
     check_range<std::size_t>("max_response_size", config.max_response_size, 1024, 1u << 30);
     check_range("address_lifetime", config.address_lifetime, milliseconds{0},
                 std::chrono::hours{1});
     auto const& suffix = config.user_agent_suffix;
     if (!std::all_of(suffix.begin(), suffix.end(), [](char c) { return c >= 0x20 && c < 0x7f; })) {
-        throw std::invalid_argument{"user_agent_suffix: has a character that is not visible ASCII"};
+        throw std::invalid_argument{"user_agent_suffix: " + model::quoted(suffix) +
+                                    " has a character that is not visible ASCII"};
     }
 }
 
@@ -86,42 +95,61 @@ T value_or_throw(result<T> found) {
     return *std::move(found);
 }
 
-void find_region(client_config& config, auth::shared_config& shared) {
-    if (config.region.empty()) {
-        config.region = value_or_throw(auth::load_region(shared)).value_or(std::string{});
+using auth::found_setting;
+
+// What the program has not set is filled in; where it was found is told.
+std::string find_region(client_config& config, auth::shared_config& shared) {
+    if (!config.region.empty()) return "region";
+    if (auto found = value_or_throw(auth::load_region(shared))) {
+        config.region = std::move(found->value);
+        return std::move(found->source);
     }
-    if (config.region.empty()) {
-        throw std::invalid_argument{
-            "region: is empty, and neither AWS_REGION, AWS_DEFAULT_REGION nor the profile \"" +
-            shared.profile_name() + "\" names one"};
-    }
+    throw std::invalid_argument{
+        "region: is empty, and neither AWS_REGION, AWS_DEFAULT_REGION nor the profile " +
+        model::quoted(shared.profile_name()) + " names one"};
 }
 
-std::string find_url(auth::shared_config& shared, char const* service) {
-    return value_or_throw(auth::load_endpoint_url(shared, service)).value_or(std::string{});
+found_setting find_url(auth::shared_config& shared, char const* service) {
+    return value_or_throw(auth::load_endpoint_url(shared, service)).value_or(found_setting{});
 }
+
+// Where the URLs were found.
+struct url_sources {
+    std::string main = "endpoint_url";
+    std::string streams = "streams_endpoint_url";
+};
 
 // A configured endpoint serves everything, unless Streams have one of their own. What the program
 // sets goes before the environment and the files, for both.
-void find_urls(client_config& config, auth::shared_config& shared) {
+url_sources find_urls(client_config& config, auth::shared_config& shared) {
+    url_sources sources;
     if (config.endpoint_url.empty()) {
-        config.endpoint_url = find_url(shared, "dynamodb");
+        auto const found = find_url(shared, "dynamodb");
+        config.endpoint_url = found.value;
+        sources.main = found.source;
         if (config.streams_endpoint_url.empty()) {
-            config.streams_endpoint_url = find_url(shared, "dynamodb_streams");
+            auto const of_streams = find_url(shared, "dynamodb_streams");
+            config.streams_endpoint_url = of_streams.value;
+            sources.streams = of_streams.source;
         }
     }
-    if (config.streams_endpoint_url.empty()) config.streams_endpoint_url = config.endpoint_url;
+    if (config.streams_endpoint_url.empty()) {
+        config.streams_endpoint_url = config.endpoint_url;
+        sources.streams = sources.main;
+    }
+    return sources;
 }
 
-model::endpoint endpoint_at(client_config const& config, std::string const& url, char const* field,
-                            model::services service) {
-    if (url.empty()) return value_or_throw(model::endpoint_of_region(config.region, service));
-    if (!model::is_region_label(config.region)) {
-        throw std::invalid_argument{
-            "region: \"" + config.region +
-            "\" is not the name of a region; names have the form eu-west-1"};
+model::endpoint endpoint_at(found_setting const& region, std::string const& url,
+                            std::string const& source, model::services service) {
+    if (url.empty()) {
+        return value_or_throw(model::endpoint_of_region(region.value, service, region.source));
     }
-    return value_or_throw(model::parse_endpoint(url, field));
+    if (!model::is_region_label(region.value)) {
+        throw std::invalid_argument{region.source + ": " + model::quoted(region.value) +
+                                    " is not the name of a region; names have the form eu-west-1"};
+    }
+    return value_or_throw(model::parse_endpoint(url, source));
 }
 
 }  // namespace
@@ -132,14 +160,15 @@ settings::settings(client_config given) : config{std::move(given)} {
     auto const profile =
         config.profile.empty() ? std::nullopt : std::optional<std::string>{config.profile};
     auth::shared_config shared{*config.environment, profile};
-    find_urls(config, shared);
-    find_region(config, shared);
+    auto const sources = find_urls(config, shared);
+    auto const source_of_region = find_region(config, shared);
+    found_setting const region{config.region, source_of_region};
     using model::services;
     auto const& main = config.endpoint_url;
     endpoints = {
-        endpoint_at(config, main, "endpoint_url", services::dynamodb),
-        endpoint_at(config, config.streams_endpoint_url, "streams_endpoint_url", services::streams),
-        endpoint_at(config, main, "endpoint_url", services::vector_search)};
+        endpoint_at(region, main, sources.main, services::dynamodb),
+        endpoint_at(region, config.streams_endpoint_url, sources.streams, services::streams),
+        endpoint_at(region, main, sources.main, services::vector_search)};
     if (!config.credentials) {
         config.credentials = make_chain_credentials(config.environment, profile);
     }

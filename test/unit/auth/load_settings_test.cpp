@@ -17,14 +17,22 @@ std::optional<std::string> region_of(environment const& world,
                                      std::optional<std::string> const& profile = std::nullopt) {
     auto const found = load_region(world, profile);
     REQUIRE(found.has_value());
-    return *found;
+    if (!*found) return std::nullopt;
+    return (*found)->value;
 }
 
 std::optional<std::string> url_of(environment const& world, std::string_view service = "dynamodb",
                                   std::optional<std::string> const& profile = std::nullopt) {
     auto const found = load_endpoint_url(world, profile, service);
     REQUIRE(found.has_value());
-    return *found;
+    if (!*found) return std::nullopt;
+    return (*found)->value;
+}
+
+std::string source_of(result<std::optional<found_setting>> const& found) {
+    REQUIRE(found.has_value());
+    REQUIRE(found->has_value());
+    return (*found)->source;
 }
 
 constexpr char const* full_config =
@@ -61,9 +69,13 @@ TEST_SUITE("auth.load_settings") {
                 load_region(fake_environment().set("AWS_REGION", text), std::nullopt);
             REQUIRE(found.has_error());
             CHECK(found.error() == errc::invalid_argument);
-            CHECK(found.error().message() == "the region \"" + std::string{text} +
+            CHECK(found.error().message() == "AWS_REGION: \"" + std::string{text} +
                                                  "\" is not a name of letters, digits and hyphens");
         }
+        auto const in_file = load_region(with_config("[profile dev]\nregion = eu north\n"), "dev");
+        REQUIRE(in_file.has_error());
+        CHECK(in_file.error().message().starts_with(
+            R"(profile "dev": region: "eu north" is not a name)"));
         CHECK(load_region(fake_environment().set("AWS_REGION", std::string(64, 'a')), std::nullopt)
                   .has_error());
         CHECK(region_of(fake_environment().set("AWS_REGION", std::string(63, 'a'))).has_value());
@@ -98,6 +110,22 @@ TEST_SUITE("auth.load_settings") {
         CHECK(url_of(world, "dynamodb_streams") == "http://streams");
         world.set("AWS_ENDPOINT_URL_DYNAMODB", "");
         CHECK(url_of(world) == "http://general");
+    }
+
+    TEST_CASE("source: of what is found -> the variable, or the property and its profile") {
+        auto world = with_config("[default]\nregion = r\nendpoint_url = http://profile\n");
+        CHECK(source_of(load_region(world, std::nullopt)) == R"(profile "default": region)");
+        CHECK(source_of(load_endpoint_url(world, std::nullopt, "dynamodb")) ==
+              R"(profile "default": endpoint_url)");
+        CHECK(source_of(load_endpoint_url(with_config(full_config), std::nullopt, "dynamodb")) ==
+              R"(profile "default": [services local] dynamodb: endpoint_url)");
+        world.set("AWS_DEFAULT_REGION", "r").set("AWS_ENDPOINT_URL", "http://general");
+        CHECK(source_of(load_region(world, std::nullopt)) == "AWS_DEFAULT_REGION");
+        CHECK(source_of(load_endpoint_url(world, std::nullopt, "dynamodb")) == "AWS_ENDPOINT_URL");
+        world.set("AWS_REGION", "r").set("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "http://streams");
+        CHECK(source_of(load_region(world, std::nullopt)) == "AWS_REGION");
+        CHECK(source_of(load_endpoint_url(world, std::nullopt, "dynamodb_streams")) ==
+              "AWS_ENDPOINT_URL_DYNAMODB_STREAMS");
     }
 
     TEST_CASE("endpoint: service's entry without a URL -> the profile's") {

@@ -344,27 +344,31 @@ TEST_SUITE("engine.call") {
     TEST_CASE("bad options: out of their range -> named, nothing sent") {
         engine_world world;
         call_options options;
-        std::string field;
+        std::string text;
         SUBCASE("no attempt") {
             options.max_attempts(0);
-            field = "max_attempts";
+            text = "call_options.max_attempts: 101 is not in 1 .. 100";
         }
         SUBCASE("too many attempts") {
             options.max_attempts(101);
-            field = "max_attempts";
+            text = "call_options.max_attempts: 0 is not in 1 .. 100";
         }
         SUBCASE("timeout") {
             options.timeout(0s);
-            field = "timeout";
+            text = "call_options.timeout: 0 ms is not greater than zero";
         }
         SUBCASE("attempt timeout") {
             options.attempt_timeout(-1s);
-            field = "attempt_timeout";
+            text = "call_options.attempt_timeout: -1000 ms is not greater than zero";
+        }
+        SUBCASE("attempt timeout that is no whole number of milliseconds") {
+            options.attempt_timeout(-1500us);
+            text = "call_options.attempt_timeout: -1500000 ns is not greater than zero";
         }
         auto const got = world.get(options);
         REQUIRE(got.has_error());
         CHECK(got.error() == errc::invalid_argument);
-        CHECK(got.error().message().find(field) != std::string::npos);
+        CHECK(got.error().message() == text);
         CHECK(world.wire->requests().empty());
     }
 }

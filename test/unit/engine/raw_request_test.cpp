@@ -82,6 +82,11 @@ TEST_SUITE("engine.raw_request") {
             CHECK(got.error() == errc::invalid_argument);
             CHECK(got.error().message().starts_with("operation: "));
         }
+        CHECK(call(world, "GetItem\r\nX: 1", "{}")
+                  .error()
+                  .message()
+                  .starts_with(R"(operation: "GetItem\x0d\x0aX: 1" is not)"));
+        CHECK(call(world, "Prefix.", "{}").error().message().starts_with("operation: \"Prefix.\""));
         for (std::string const json : {"", "[]", "1", "{", "{}x", "{\"a\":}"}) {
             INFO(json);
             auto const got = call(world, "GetItem", json);

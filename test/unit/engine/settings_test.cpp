@@ -119,7 +119,8 @@ TEST_SUITE("engine.settings") {
     TEST_CASE("user agent: a line end -> refused; text -> behind ours") {
         auto config = usable();
         config.user_agent_suffix = "app\r\nX-Injected: 1";
-        CHECK(has(complaint_about(config), "user_agent_suffix"));
+        CHECK(complaint_about(config).starts_with(
+            R"(user_agent_suffix: "app\x0d\x0aX-Injected: 1" has a character)"));
         config.user_agent_suffix = "app/1.0";
         engine::settings const made{config};
         CHECK(made.user_agent.starts_with("dynaco/"));
@@ -207,6 +208,59 @@ TEST_SUITE("engine.settings") {
         CHECK(engine::settings{config}.endpoint(services::streams).path == "/streams/");
         config.streams_endpoint_url = "proxy.test";
         CHECK(complaint_about(config).starts_with("streams_endpoint_url: \"proxy.test\" "));
+    }
+
+    TEST_CASE("endpoint and region: not of the program's, and wrong -> told where they are from") {
+        fake_environment world;
+        world.set("HOME", "/h");
+        auto config = usable();
+        std::string text;
+        SUBCASE("variable of the service") {
+            world.set("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000");
+            text = "AWS_ENDPOINT_URL_DYNAMODB: \"localhost:8000\" is ";
+        }
+        SUBCASE("variable of Streams") {
+            world.set("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", "localhost:8000");
+            text = "AWS_ENDPOINT_URL_DYNAMODB_STREAMS: \"localhost:8000\" is ";
+        }
+        SUBCASE("variable of all services") {
+            world.set("AWS_ENDPOINT_URL", "localhost:8000");
+            text = "AWS_ENDPOINT_URL: \"localhost:8000\" is ";
+        }
+        SUBCASE("profile") {
+            world.file("/h/.aws/config", "[profile dev]\nendpoint_url = localhost:8000\n");
+            config.profile = "dev";
+            text = R"(profile "dev": endpoint_url: "localhost:8000" is )";
+        }
+        SUBCASE("region of a variable") {
+            world.set("AWS_REGION", "europe");
+            config.region.clear();
+            text = "AWS_REGION: \"europe\" is not the name of a region";
+        }
+        SUBCASE("region of the profile") {
+            world.file("/h/.aws/config", "[default]\nregion = europe\n");
+            config.region.clear();
+            text = R"(profile "default": region: "europe" is not the name of a region)";
+        }
+        SUBCASE("region of a variable that is no label of a host") {
+            world.set("AWS_DEFAULT_REGION", "eu north").set("AWS_ENDPOINT_URL", "http://localhost");
+            config.region.clear();
+            text = "AWS_DEFAULT_REGION: \"eu north\" is not a name";
+        }
+        config.environment = std::make_shared<fake_environment>(world);
+        auto const complaint = complaint_about(config);
+        INFO(complaint);
+        CHECK(complaint.starts_with(text));
+    }
+
+    TEST_CASE("TLS: authorities as a file and as text -> refused; one of both -> taken") {
+        auto config = usable();
+        config.tls.ca_file = "/etc/ca.pem";
+        CHECK(complaint_about(config) == "none");
+        config.tls.ca_pem = "-----BEGIN CERTIFICATE-----";
+        CHECK(complaint_about(config).starts_with("tls.ca_file: \"/etc/ca.pem\" is given, and "));
+        config.tls.ca_file.clear();
+        CHECK(complaint_about(config) == "none");
     }
 
     TEST_CASE("world: what is not given -> the real one") {
