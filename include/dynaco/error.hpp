@@ -224,13 +224,17 @@ class error {
     error(boost::system::error_code code, std::string message);
     error(errc code, std::string message) : error{make_error_code(code), std::move(message)} {}
 
+    /// What went wrong, of `errc`, of `service_errc` or of Asio (`cancelled_code()`); no failure
+    /// for an error that is none. To compare with any of them, or with a `condition`, the error
+    /// itself will do.
     boost::system::error_code code() const noexcept { return code_; }
 
     /// What happened, in this client's words; never empty. Contains no text of the server and no
     /// secret.
     std::string message() const;
-    /// The service's own words (`message` or `Message` of its reply); empty when there are none.
-    /// Server text: do not log it unseen.
+    /// The service's own words (`message` or `Message` of its reply), or a gateway's; empty when
+    /// there are none. The secret and the session token that the request was signed with are `****`
+    /// in it. Server text: it may quote values of the request, so do not log it unseen.
     std::string_view service_message() const noexcept;
     /// The service's name of the failure, as `ValidationException`; empty when it is not the
     /// service's.
@@ -309,7 +313,9 @@ class exception : public std::runtime_error {
   public:
     explicit exception(class error failure);
 
+    /// All that is known about the failure: what the call would have returned with `as_result`.
     class error const& error() const noexcept { return error_; }
+    /// The same as `error().code()`.
     boost::system::error_code code() const noexcept { return error_.code(); }
 
   private:

@@ -87,7 +87,9 @@ class retry_event {
 
 /// Receives a client's events. Override what you need.
 ///
-/// Events carry no secret and no content of items; views in them are valid during the call only.
+/// Events carry no secret and no content of items: failures in them come without the service's own
+/// words (`error::service_message()`, which may quote values) and without items. The call's error
+/// and its `call_report` have both. Views in events are valid during the call only.
 ///
 /// @par Thread safety
 /// Called on the client's executor, one event at a time; must not block, throw or destroy the

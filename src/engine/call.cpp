@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/discretion.hpp"
 #include "engine/uuid.hpp"
 #include "policy/deadline.hpp"
 #include "wire/description.hpp"
@@ -23,7 +24,6 @@ policy::retry_limits limits_of(retry_config const& config, call_options const& o
     return limits;
 }
 
-// Whether a write may have taken effect although this reply says that it failed. A 4xx says that it
 std::string in_words(clock::duration value) {
     auto const whole = std::chrono::duration_cast<std::chrono::milliseconds>(value);
     return whole == value ? std::to_string(whole.count()) + " ms"
@@ -37,6 +37,7 @@ std::optional<error> refuse_time(char const* option, std::optional<clock::durati
                                              in_words(*value) + " is not greater than zero"};
 }
 
+// Whether a write may have taken effect although this reply says that it failed. A 4xx says that it
 // did not.
 bool leaves_doubt(int http_status) noexcept {
     return http_status < 400 || http_status >= 500;
@@ -72,9 +73,9 @@ std::optional<error> call::check() const {
         return error{errc::invalid_argument,
                      "call_options.max_attempts: " + std::to_string(*most) + " is not in 1 .. 100"};
     }
-    if (auto invalid = operation_.validate(request_)) return invalid;
     if (auto invalid = refuse_time("timeout", options_.timeout())) return invalid;
     if (auto invalid = refuse_time("attempt_timeout", options_.attempt_timeout())) return invalid;
+    if (auto invalid = operation_.validate(request_)) return invalid;
     if (deadline_ && *deadline_ <= started_) return error{errc::deadline_exceeded};
     return std::nullopt;
 }
@@ -139,6 +140,7 @@ std::optional<error> call::conclude(result<bool> const& sent, attempt_result con
     }
     if (is_unsendable_) return sent.error();
     auto failure = sent.has_error() ? std::optional<error>{sent.error()} : got.failure;
+    if (got.failure && failure) failure = without_secrets(*failure, bytes, owner_.keys());
     if (!sent.has_error()) {
         policy::clock_reading reading;
         reading.sent = sent_;
@@ -185,7 +187,7 @@ void call::observe(attempt_result const& got, std::optional<error> const& failur
         event.http_status = got.http_status;
         event.request_id = got.request_id;
         event.took = took;
-        event.failure = failure;
+        if (failure) event.failure = for_observers(*failure);
         observer->on_attempt(event);
     }
     if (options_.report()) {
@@ -237,7 +239,7 @@ void call::announce_retry(error const& failure, clock::duration delay) const {
     event.operation = operation_.name;
     event.next_attempt = attempt_ + 1;
     event.delay = delay;
-    event.reason = failure;
+    event.reason = for_observers(failure);
     owner_.observer()->on_retry(event);
 }
 

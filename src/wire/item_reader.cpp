@@ -50,7 +50,7 @@ bool read(json_reader& in, number& out) {
     std::string_view text;
     if (!in.read_string_view(text)) return false;
     auto const parsed = number::parse(text);
-    if (parsed.has_error()) return in.fail_at(place, parsed.error().message());
+    if (parsed.has_error()) return in.fail_at(place, no_number);
     out = *parsed;
     return true;
 }

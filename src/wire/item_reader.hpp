@@ -5,7 +5,12 @@
 
 #include "wire/json_reader.hpp"
 
+#include <string_view>
+
 namespace dynaco::wire {
+
+/// Of a number that is none, or none of the service. Messages do not quote what a reply holds.
+inline constexpr std::string_view no_number = "the string is not a number of DynamoDB";
 
 /// Replaces `out` by the value that comes next: an object with exactly one member, whose name is
 /// one of the ten types. False when `in` has failed; `out` is then unspecified.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "wire/base64.hpp"
+#include "wire/item_reader.hpp"
 #include "wire/name_index.hpp"
 #include "wire/plain_attribute.hpp"
 
@@ -119,8 +120,7 @@ bool view_indexer::index_number(place name) {
     std::string_view text;
     if (!in_.read_string_view(text)) return false;
     if (!is_short_integer(text)) {
-        auto const parsed = number::parse(text);
-        if (parsed.has_error()) return in_.fail_at(where, parsed.error().message());
+        if (number::parse(text).has_error()) return in_.fail_at(where, no_number);
     }
     return add_text(name, attribute_type::number, keep(text, where));
 }

@@ -311,6 +311,23 @@ TEST_SUITE("loopback.fault") {
         client_world world;
         auto operation = world.client().get_item("x", key("artist", "Björk"), as_result);
         auto const got = run_coro(world.context, std::move(operation));
+    TEST_CASE("secrets: echoed by the server -> hidden in event, message and exception") {
+        for (std::string const type : {"SignatureDoesNotMatch", ""}) {
+            client_world world;
+            world.server.push(
+                reply::ok(R"({"__type":")" + type +
+                          R"(","message":"it is x-amz-security-token:TOKENOFTHISTEST here"})")
+                    .status(403));
+            auto const failed = world.get(call_options().max_attempts(1));
+            REQUIRE(failed.has_error());
+            CHECK(failed.error().service_message() == "it is x-amz-security-token:**** here");
+            auto const all = world.events->everything() + exception{failed.error()}.what();
+            CHECK(all.find("x-amz-security-token:****") != std::string::npos);
+            CHECK(all.find("TOKENOF") == std::string::npos);
+            CHECK(world.events->everything().find("x-amz-security-token") == std::string::npos);
+        }
+    }
+
         CHECK(got.error() == errc::invalid_argument);
         CHECK(world.server.accepted() == 0);
     }

@@ -31,6 +31,8 @@ class event_log : public observer {
     [[nodiscard]] std::vector<connect_event> const& connects() const { return connects_; }
     [[nodiscard]] std::vector<std::string> const& addresses() const { return addresses_; }
     [[nodiscard]] std::vector<retry_event> const& retries() const { return retries_; }
+    /// Of every attempt that failed, and of every retry.
+    [[nodiscard]] std::vector<error> const& failures() const { return failures_; }
     void clear() { *this = event_log(); }
 
     void on_resolve(resolve_event const& event) override {
@@ -56,12 +58,14 @@ class event_log : public observer {
     }
     void on_attempt(attempt_event const& event) override {
         everything_ += event.request_id;
+        if (event.failure) failures_.push_back(*event.failure);
         add("attempt " + std::string{event.operation} + ' ' + std::to_string(event.attempt) + ' ' +
                 std::to_string(event.http_status),
             event.failure);
     }
     void on_retry(retry_event const& event) override {
         retries_.push_back(event);
+        failures_.push_back(event.reason);
         add("retry " + std::string{event.operation} + ' ' + std::to_string(event.next_attempt),
             event.reason);
     }
@@ -110,6 +114,7 @@ class event_log : public observer {
     std::vector<connect_event> connects_;
     std::vector<std::string> addresses_;
     std::vector<retry_event> retries_;
+    std::vector<error> failures_;
 };
 
 }  // namespace dynaco::test
