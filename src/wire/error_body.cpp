@@ -108,6 +108,7 @@ error read_error(int http_status, std::string_view error_type_header, std::strin
     if (name.empty()) {
         error::details bare;
         bare.http_status = http_status;
+        bare.service_message = std::move(details.service_message);  // of a gateway, say
         bare.message =
             "HTTP status " + std::to_string(http_status) + " without an error of the service";
         return error{make_error_code(errc::unexpected_status), std::move(bare)};

@@ -13,7 +13,8 @@ namespace dynaco::wire {
 ///
 /// The name is what the header `x-amzn-ErrorType` says, or else the body's `__type` or `code`,
 /// without what may stand around it (`prefix#Name:suffix`). A reply that names no failure, such as
-/// a page of a proxy, is `errc::unexpected_status`.
+/// a page of a proxy, is `errc::unexpected_status`; of one in JSON, such as a gateway's, the
+/// message is kept.
 error read_error(int http_status, std::string_view error_type_header, std::string_view body);
 
 }  // namespace dynaco::wire

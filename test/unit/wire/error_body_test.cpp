@@ -99,6 +99,22 @@ TEST_SUITE("wire.error_body") {
         }
     }
 
+    TEST_CASE(
+        "body: of a gateway, with a message but no name -> unexpected status, with its words") {
+        for (std::string_view const body :
+             {R"({"message":"Forbidden"})", R"({"Message":"Forbidden","__type":null})",
+              R"({"x":1,"message":"Forbidden","code":""})"}) {
+            INFO(body);
+            auto const failure = read_error(403, "", body);
+            CHECK(failure == errc::unexpected_status);
+            CHECK(failure.http_status() == 403);
+            CHECK(failure.name() == "");
+            CHECK(failure.service_message() == "Forbidden");
+            CHECK(failure.message().find("Forbidden") == std::string::npos);
+        }
+        CHECK(read_error(403, "", R"({"message":"Forbidd)").service_message() == "");
+    }
+
     TEST_CASE("body: broken, but the header names the failure -> the service's failure") {
         auto const failure = read_error(400, "ValidationException", "{\"message\":\"cut");
         CHECK(failure == service_errc::validation);
