@@ -1,6 +1,7 @@
 #include "engine/raw_request.hpp"
 
 #include "model/quoted.hpp"
+#include "wire/description.hpp"
 #include "wire/json_reader.hpp"
 
 #include <algorithm>
@@ -84,6 +85,11 @@ class raw_codec {
         return std::nullopt;
     }
 
+    // Of an operation that the service answers with nothing, which is an object without members.
+    static std::optional<error> read_nothing(std::string_view body, void* response) {
+        return read(body.empty() ? "{}" : body, response);
+    }
+
     static consumed_capacity const* consumed(void const*) { return nullptr; }
 };
 
@@ -103,7 +109,8 @@ raw_request::made_operation::made_operation(std::string text) : target{std::move
     value.is_read_only = same && same->is_read_only;
     value.validate = raw_codec::validate;
     value.write = raw_codec::write;
-    value.read = raw_codec::read;
+    auto const is_answered_with_nothing = same && same->response->fields().empty();
+    value.read = is_answered_with_nothing ? raw_codec::read_nothing : raw_codec::read;
     value.consumed = raw_codec::consumed;
 }
 

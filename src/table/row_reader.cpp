@@ -58,7 +58,6 @@ template <class Request>
 std::optional<error> read_response(std::string_view body, void* response) {
     using original = typename Request::response_type;
     auto& out = *static_cast<row_response*>(response);
-    if (body.empty()) return std::nullopt;
     constexpr bool is_page = requires(original of) { of.last_evaluated_key; };
     row_reading to{out, {}};
     wire::member_reader const rows{is_page ? "Items" : "Item",

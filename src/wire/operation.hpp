@@ -29,7 +29,9 @@ struct operation {
     /// Appends the request's body. After a failure `out` holds text that must not be sent.
     std::optional<error> (*write)(void const* request, std::string& out);
     /// Fills a response that is as its constructor left it, and leaves it so if the body is
-    /// malformed. An empty body is an empty response.
+    /// malformed. An empty body is so, too, or else a lost body would say that there is no such
+    /// item, or that a write was done; but it is an empty response where the service model has
+    /// none (TagResource and UntagResource).
     std::optional<error> (*read)(std::string_view body, void* response);
     /// What the call cost, if the response tells; else null. Lives as long as the response.
     consumed_capacity const* (*consumed)(void const* response);

@@ -9,7 +9,7 @@ std::optional<error> write_body(void const* request, std::string& out, struct_ta
 }
 
 std::optional<error> read_body(std::string_view body, void* response, struct_table const& table) {
-    if (body.empty()) return std::nullopt;
+    if (body.empty() && table.fields().empty()) return std::nullopt;
     json_reader reader{body};
     read_struct(reader, response, table);
     if (!reader.finish()) return reader.failure();

@@ -39,7 +39,6 @@ template <class Request>
 std::optional<error> read_views(std::string_view body, void* response) {
     using original = typename Request::response_type;
     using views = typename view_request<Request>::response_type;
-    if (body.empty()) return std::nullopt;
     if (body.size() > std::numeric_limits<std::uint32_t>::max()) {
         return error{errc::malformed_response, "4 GB and more: too large for views"};
     }

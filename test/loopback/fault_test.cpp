@@ -5,6 +5,8 @@
 #include "support/fd_count.hpp"
 #include "support/printers.hpp"
 
+#include <dynaco/operations/tag_resource.hpp>
+
 #include <doctest/doctest.h>
 #include <boost/asio/error.hpp>
 
@@ -242,12 +244,31 @@ TEST_SUITE("loopback.fault") {
         CHECK(world.server.accepted() == 2);
     }
 
-    TEST_CASE("body: empty with 200 -> an empty response") {
+    TEST_CASE("body: empty with 200 -> no response; a write may have been done") {
         client_world world;
         world.server.push(reply().no_body());
         auto const got = world.get();
-        REQUIRE(got.has_value());
-        CHECK_FALSE(got->item);
+        REQUIRE(got.has_error());
+        CHECK(got.error() == errc::malformed_response);
+        CHECK(got.error().http_status() == 200);
+        CHECK_FALSE(got.error().may_have_been_applied());
+        world.server.push(reply().no_body());
+        auto put = world.client().put_item("music", item("artist", "Björk"), as_result);
+        auto const written = run_coro(world.context, std::move(put));
+        REQUIRE(written.has_error());
+        CHECK(written.error() == errc::malformed_response);
+        CHECK(written.error().may_have_been_applied());
+        CHECK(world.server.request_count() == 2);
+    }
+
+    TEST_CASE("body: empty with 200, of an operation that answers with nothing -> a success") {
+        client_world world;
+        world.server.push(reply().no_body());
+        auto call = world.client().tag_resource(
+            tag_resource_request("arn:aws:dynamodb:eu-north-1:123456789012:table/music")
+                .add_tag(tag("colour", "red")),
+            as_result);
+        CHECK(run_coro(world.context, std::move(call)).has_value());
     }
 
     TEST_CASE("body: larger than any buffer -> read whole, and its connection reused") {
@@ -292,6 +313,23 @@ TEST_SUITE("loopback.fault") {
         }
     }
 
+    TEST_CASE("secrets: echoed by the server -> hidden in event, message and exception") {
+        for (std::string const type : {"SignatureDoesNotMatch", ""}) {
+            client_world world;
+            world.server.push(
+                reply::ok(R"({"__type":")" + type +
+                          R"(","message":"it is x-amz-security-token:TOKENOFTHISTEST here"})")
+                    .status(403));
+            auto const failed = world.get(call_options().max_attempts(1));
+            REQUIRE(failed.has_error());
+            CHECK(failed.error().service_message() == "it is x-amz-security-token:**** here");
+            auto const all = world.events->everything() + exception{failed.error()}.what();
+            CHECK(all.find("x-amz-security-token:****") != std::string::npos);
+            CHECK(all.find("TOKENOF") == std::string::npos);
+            CHECK(world.events->everything().find("x-amz-security-token") == std::string::npos);
+        }
+    }
+
     TEST_CASE("request: as it arrives -> one POST with what the service needs") {
         client_world world;
         CHECK(world.get().has_value());
@@ -311,23 +349,6 @@ TEST_SUITE("loopback.fault") {
         client_world world;
         auto operation = world.client().get_item("x", key("artist", "Björk"), as_result);
         auto const got = run_coro(world.context, std::move(operation));
-    TEST_CASE("secrets: echoed by the server -> hidden in event, message and exception") {
-        for (std::string const type : {"SignatureDoesNotMatch", ""}) {
-            client_world world;
-            world.server.push(
-                reply::ok(R"({"__type":")" + type +
-                          R"(","message":"it is x-amz-security-token:TOKENOFTHISTEST here"})")
-                    .status(403));
-            auto const failed = world.get(call_options().max_attempts(1));
-            REQUIRE(failed.has_error());
-            CHECK(failed.error().service_message() == "it is x-amz-security-token:**** here");
-            auto const all = world.events->everything() + exception{failed.error()}.what();
-            CHECK(all.find("x-amz-security-token:****") != std::string::npos);
-            CHECK(all.find("TOKENOF") == std::string::npos);
-            CHECK(world.events->everything().find("x-amz-security-token") == std::string::npos);
-        }
-    }
-
         CHECK(got.error() == errc::invalid_argument);
         CHECK(world.server.accepted() == 0);
     }

@@ -193,6 +193,9 @@ TEST_SUITE("engine.call") {
         SUBCASE("cut") {
             text = R"({"Item":{"a":{"S":"b")";
         }
+        SUBCASE("nothing") {
+            text = "";
+        }
         SUBCASE("no JSON") {
             text = "<html></html>";
         }
@@ -234,6 +237,9 @@ TEST_SUITE("engine.call") {
         }
         SUBCASE("an answer that cannot be read") {
             world.wire->push(fake_reply::ok("{"));
+        }
+        SUBCASE("an answer without a body") {
+            world.wire->push(fake_reply::ok(""));
         }
         SUBCASE("a success with a wrong checksum") {
             world.wire->push(2, fake_reply::ok().crc32("1"));
@@ -347,11 +353,11 @@ TEST_SUITE("engine.call") {
         std::string text;
         SUBCASE("no attempt") {
             options.max_attempts(0);
-            text = "call_options.max_attempts: 101 is not in 1 .. 100";
+            text = "call_options.max_attempts: 0 is not in 1 .. 100";
         }
         SUBCASE("too many attempts") {
             options.max_attempts(101);
-            text = "call_options.max_attempts: 0 is not in 1 .. 100";
+            text = "call_options.max_attempts: 101 is not in 1 .. 100";
         }
         SUBCASE("timeout") {
             options.timeout(0s);

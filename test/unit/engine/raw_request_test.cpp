@@ -97,6 +97,25 @@ TEST_SUITE("engine.raw_request") {
         CHECK(world.wire->requests().empty());
     }
 
+    TEST_CASE(
+        "answer: nothing -> malformed, but an object of operations that answer with nothing") {
+        engine_world world;
+        for (std::string const name : {"GetItem", "PutItem", "BrandNew"}) {
+            INFO(name);
+            world.wire->push(fake_reply::ok(""));
+            auto const got = call(world, name, "{}");
+            REQUIRE(got.has_error());
+            CHECK(got.error() == errc::malformed_response);
+            CHECK(got.error().may_have_been_applied() == (name != "GetItem"));
+        }
+        for (std::string const text : {"", "{}"}) {
+            world.wire->push(fake_reply::ok(text));
+            auto const got = call(world, "TagResource", "{}");
+            REQUIRE(got.has_value());
+            CHECK(*got == "{}");
+        }
+    }
+
     TEST_CASE("call: throttled, then answered; refused; cut off -> as with any operation") {
         engine_world world;
         world.wire->push(fake_reply::throttle());

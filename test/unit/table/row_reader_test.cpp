@@ -69,7 +69,7 @@ void check_refused(wire::operation const& by, std::string const& body) {
 }  // namespace
 
 TEST_SUITE("table.row_reader") {
-    TEST_CASE("pages: a member that comes twice or is of another type -> refused, as elsewhere") {
+    TEST_CASE("pages: no body, a member twice or of another type -> refused, as elsewhere") {
         for (std::string const body :
              {R"({"Items":[{"name":{"S":"a"}}],"Items":[{"name":{"S":"b"}}]})",
               R"({"Items":[{"name":{"S":"a"}}],"Items":null})",
@@ -80,17 +80,18 @@ TEST_SUITE("table.row_reader") {
               R"({"Items":[{"name":{"S":"a"}}],"ConsumedCapacity":1})",
               R"({"Items":[{"name":{"S":"a"}}],"LastEvaluatedKey":{"name":{"S":"a"}},"Count":{}})",
               R"({"Items":[{"name":{"S":"a"}}]} )"
-              "x"}) {
+              "x",
+              ""}) {
             check_refused<query_request>(mapper::query_operation(), body);
             check_refused<scan_request>(mapper::scan_operation(), body);
         }
     }
 
-    TEST_CASE("an item: a member that comes twice or is of another type -> refused, as elsewhere") {
+    TEST_CASE("an item: no body, a member twice or of another type -> refused, as elsewhere") {
         for (std::string const body :
              {R"({"Item":{"name":{"S":"a"}},"Item":{"name":{"S":"b"}}})",
               R"({"Item":{"name":{"S":"a"}},"Item":null})",
-              R"({"Item":{"name":{"S":"a"}},"ConsumedCapacity":[]})", R"({"Item":[]})"}) {
+              R"({"Item":{"name":{"S":"a"}},"ConsumedCapacity":[]})", R"({"Item":[]})", ""}) {
             check_refused<get_item_request>(mapper::get_item_operation(), body);
         }
     }
@@ -119,7 +120,7 @@ TEST_SUITE("table.row_reader") {
                             R"("Item":{"name":{"S":"a"}},"New":[1]})"};
         CHECK_FALSE(one.failure);
         CHECK(one.names() == "a");
-        for (std::string const body : {"", "{}", R"({"Item":null})"}) {
+        for (std::string const body : {"{}", R"({"Item":null})"}) {
             read_rows const none{mapper::get_item_operation(), body};
             CHECK_FALSE(none.failure);
             CHECK(none.store.rows.empty());

@@ -98,9 +98,34 @@ TEST_SUITE("wire.operation") {
         CHECK(wire::operation_of<list_tables_request>().consumed(&tables) == nullptr);
     }
 
-    TEST_CASE("read: empty body or empty object -> an empty response") {
+    TEST_CASE("read: no body -> malformed, but of the two operations that answer with nothing") {
+        int without_answer = 0;
+        for (auto const* each : wire::all_operations()) {
+            if (!each->response->fields().empty()) continue;
+            INFO(each->name);
+            CHECK((each->name == "TagResource" || each->name == "UntagResource"));
+            ++without_answer;
+        }
+        CHECK(without_answer == 2);
+
+        tag_resource_response tagged;
+        auto const& tag = wire::operation_of<tag_resource_request>();
+        for (std::string_view const body : {"", "{}"}) CHECK_FALSE(tag.read(body, &tagged));
+        CHECK(tag.read(" ", &tagged).has_value());
+
+        get_item_response got;
+        auto failure = wire::operation_of<get_item_request>().read("", &got);
+        REQUIRE(failure.has_value());
+        CHECK(*failure == errc::malformed_response);
+        put_item_response put;
+        failure = wire::operation_of<put_item_request>().read("", &put);
+        REQUIRE(failure.has_value());
+        CHECK(*failure == errc::malformed_response);
+    }
+
+    TEST_CASE("read: empty object -> an empty response") {
         auto const& get = wire::operation_of<get_item_request>();
-        for (std::string_view const body : {"", "{}", " { } "}) {
+        for (std::string_view const body : {"{}", " { } "}) {
             INFO(body);
             get_item_response response;
             CHECK_FALSE(get.read(body, &response).has_value());
