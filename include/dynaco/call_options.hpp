@@ -40,8 +40,7 @@ class call_options {
     }
     std::optional<clock_type::duration> timeout() const noexcept { return timeout_; }
 
-    /// How long one attempt may take; greater than zero. Overrides
-    /// `client_config::attempt_timeout`.
+    /// How long one attempt may take; greater than zero. Overrides `timeout_config::attempt`.
     call_options& attempt_timeout(clock_type::duration value) & noexcept {
         attempt_timeout_ = value;
         return *this;

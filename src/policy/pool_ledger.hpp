@@ -81,7 +81,7 @@ struct pool_limits {
     duration idle_timeout = std::chrono::seconds{55};
     /// How old a connection may become; more than 0. A bound lets calls follow the addresses of the
     /// name.
-    duration max_age = std::chrono::minutes{30};
+    duration max_age = std::chrono::minutes{15};
 };
 
 /// Why an acquire got no connection.
