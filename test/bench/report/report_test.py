@@ -184,6 +184,18 @@ class Check(unittest.TestCase):
             self.assertEqual(len(no_figure), 2 * len(judge.BARS["syscalls"]))
             self.assertEqual(len(complaints) - len(no_figure), len(failed))
 
+    def test_system_calls_beyond_the_bar_and_the_loop(self):
+        def complaints(raw, ours):
+            found = [{"what": "syscalls", "transport": transport, "in_flight": in_flight,
+                      "request": "get_1k", "name": name, "each": each}
+                     for transport in ("plain", "tls") for in_flight in (1, 16)
+                     for name, each in (("raw", raw[in_flight]), ("ours", ours[in_flight]))]
+            return self.complaints("counts", found)
+        self.assertEqual(complaints({1: 4.0, 16: 2.1}, {1: 4.1, 16: 2.15}), [])
+        self.assertEqual(len(complaints({1: 4.0, 16: 2.1}, {1: 4.2, 16: 2.3})), 4)
+        self.assertEqual(complaints({1: 4.6, 16: 2.1}, {1: 4.65, 16: 2.1}), [])
+        self.assertEqual(len(complaints({1: 4.6, 16: 2.1}, {1: 4.8, 16: 2.1})), 2)
+
     def test_a_peer_that_fails_is_no_failure_of_ours(self):
         cases = [{"transport": "plain", "in_flight": 16, "request": bar["request"], "records": [
             measured(answer(cpu=1.0), name="raw"), measured(answer(cpu=2.0)),
