@@ -42,9 +42,9 @@ struct describe_table_response;
 /// costs one connection at most. A write that was cancelled may take effect:
 /// `error::may_have_been_applied()`.
 /// @par Lifetimes
-/// Requests are taken by value; one that is given as `std::cref(request)` is read where it is, which
-/// saves its copy, and must outlive the call unchanged. Destroying the client ends all its operations with
-/// `cancelled_code()`; it must be destroyed before its execution context.
+/// Requests are taken by value; one that is given as `std::cref(request)` is read where it is,
+/// which saves its copy, and must outlive the call unchanged. Destroying the client ends all its
+/// operations with `cancelled_code()`; it must be destroyed before its execution context.
 /// @par Thread safety
 /// With `threading::shared` (the default) operations may be called from any thread and any
 /// executor; with `threading::single` only on the thread that runs the client's executor.

@@ -26,18 +26,6 @@ namespace dynaco::net {
 /// What a write or a read gave.
 using io_step = std::tuple<boost::system::error_code, std::size_t>;
 
-/// How an exchange over one connection ended.
-class exchange_outcome {
-  public:
-    exchange_outcome() = default;
-
-    std::optional<error> failure;   ///< Empty: a whole response is there.
-    bool request_left = false;      ///< Some of the request may have reached the server.
-    bool response_started = false;  ///< At least one byte of a response came.
-    bool connection_failed =
-        false;  ///< The connection itself broke (not a limit, not a cancellation).
-};
-
 /// A connection is idle, watched, or in an exchange; the pool sees to it that it is one of these at
 /// a time.
 class connection : public std::enable_shared_from_this<connection> {

@@ -41,7 +41,6 @@ void exchange_steps::wrote(io_step const& step) {
     if (is_stopped()) return;
     if (failure) {
         outcome_.failure = failure_of(errc::write_failed, failure);
-        outcome_.connection_failed = true;
         state_ = state::over;
         return;
     }
@@ -75,7 +74,6 @@ void exchange_steps::read(io_step const& step) {
     } else if (failure) {
         auto const cut = failure == asio::ssl::error::stream_truncated;
         outcome_.failure = failure_of(cut ? errc::connection_closed : errc::read_failed, failure);
-        outcome_.connection_failed = true;
         state_ = state::over;
     } else {
         finish(connection_.assembler_.advance(connection_.received_));
@@ -87,11 +85,7 @@ void exchange_steps::finish(response_assembler::verdict verdict) {
     if (verdict == verdicts::need_more) return;
     state_ = state::over;
     if (request_.report) request_.report->response = timers_.now() - began_;
-    if (verdict == verdicts::failed) {
-        auto const reason = connection_.assembler_.failure();
-        outcome_.failure = error{reason};
-        outcome_.connection_failed = reason == errc::connection_closed;
-    }
+    if (verdict == verdicts::failed) outcome_.failure = error{connection_.assembler_.failure()};
 }
 
 }  // namespace dynaco::net

@@ -8,9 +8,20 @@
 #include <boost/asio/cancellation_state.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace dynaco::net {
+
+/// How an exchange over one connection ended.
+class exchange_outcome {
+  public:
+    exchange_outcome() = default;
+
+    std::optional<error> failure;   ///< Empty: a whole response is there.
+    bool request_left = false;      ///< Some of the request may have reached the server.
+    bool response_started = false;  ///< At least one byte of a response came.
+};
 
 /// While `is_writing()`, write `output()`; then, while `is_reading()`, read into `input()`; then
 /// look at `outcome()`.
