@@ -96,13 +96,14 @@ class read_buffer {
   private:
     void make_room(std::size_t wanted) {
         auto const used = size();
-        if (used + wanted <= block_.size()) {
+        auto const needed = used + wanted;
+        if (block_.size() == 0) {
+            block_ = memory_->take(needed);
+        } else if (needed <= block_.size()) {
             std::memmove(block_.data(), block_.data() + begin_, used);
         } else {
-            auto const needed = used + wanted;
-            auto larger = block_.size() == 0 ? memory_->take(needed)
-                                             : memory_block{std::max(2 * block_.size(), needed)};
-            if (used) std::memcpy(larger.data(), block_.data() + begin_, used);
+            memory_block larger{std::max(2 * block_.size(), needed)};
+            std::memcpy(larger.data(), block_.data() + begin_, used);
             block_ = std::move(larger);
         }
         begin_ = 0;
