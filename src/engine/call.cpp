@@ -135,7 +135,7 @@ std::optional<error> call::render() {
 
 std::optional<error> call::conclude(result<bool> const& sent, attempt_result const& got) {
     // Of a request that is wrong itself this is to be said, also when no connection was to be had.
-    if (sent.has_error() && !buffer_) {
+    if (sent.has_error() && !buffer_ && sent.error() != condition::cancelled) {
         if (auto invalid = render_body()) return invalid;
     }
     if (is_unsendable_) return sent.error();

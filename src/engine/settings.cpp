@@ -32,7 +32,9 @@ void check(pool_config const& pool) {
     check_range<std::size_t>("pool.max_connections", pool.max_connections, 1, 10'000);
     check_range<std::size_t>("pool.max_connecting", pool.max_connecting, 1, 10'000);
     check_range<std::size_t>("pool.min_connections", pool.min_connections, 0, pool.max_connections);
-    check_range<std::size_t>("pool.max_waiters", pool.max_waiters, 1, 1'000'000);
+    // Warming up waits for all of the minimum at once.
+    check_range<std::size_t>("pool.max_waiters", pool.max_waiters,
+                             std::max<std::size_t>(1, pool.min_connections), 1'000'000);
     check_range("pool.idle_timeout", pool.idle_timeout, milliseconds{1}, std::chrono::hours{1});
     check_range("pool.max_age", pool.max_age, std::chrono::seconds{1}, std::chrono::hours{24});
 }

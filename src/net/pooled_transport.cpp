@@ -77,6 +77,7 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& requ
             if (connection.is_reusable()) lent->keep();
             co_return replayed;
         }
+        if (!outcome.request_left) lent->keep();  // nothing was done with it
         policy::failed_exchange failed;
         failed.connection_was_reused = lent->is_reused();
         failed.response_bytes = outcome.response_started ? 1 : 0;

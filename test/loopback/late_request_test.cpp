@@ -104,6 +104,7 @@ TEST_SUITE("loopback.late_request") {
         }
         CHECK(dates != 0);
         expect_unharmed(world);
+        CHECK(world.server.accepted() == 1);  // nothing was done with the connection: it is kept
     }
 }
 
