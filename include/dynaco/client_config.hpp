@@ -40,8 +40,9 @@ class pool_config {
     /// Connections to keep open while the client is in use, 0 to `max_connections`;
     /// `client::warm_up` opens them ahead. Default 0.
     std::size_t min_connections = 0;
-    /// Calls that may wait for a connection, 1 to 1,000,000; one more fails with
-    /// `errc::too_many_waiters`. Default 10,000.
+    /// Calls that may wait for a connection, 1 to 1,000,000 and not below `min_connections`, all of
+    /// which `client::warm_up` waits for; one more fails with `errc::too_many_waiters`. Default
+    /// 10,000.
     std::size_t max_waiters = 10'000;
     /// Idle connections older than this are closed, not used; 1 ms to 1 h. Default 55 s: the
     /// service closes them after 60 to 90 s (aws/aws-sdk-java#1365, feast-dev/feast#5167).

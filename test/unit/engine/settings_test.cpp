@@ -110,6 +110,15 @@ TEST_SUITE("engine.settings") {
         CHECK(has(complaint_about(config), "pool.min_connections: 2"));
     }
 
+    TEST_CASE("numbers: fewer waiters than warming up takes -> refused") {
+        auto config = usable();
+        config.pool.min_connections = 5;
+        config.pool.max_waiters = 5;
+        CHECK(complaint_about(config) == "none");
+        config.pool.max_waiters = 4;
+        CHECK(complaint_about(config) == "pool.max_waiters: 4 is not in 5 .. 1000000");
+    }
+
     TEST_CASE("call limit: none -> taken") {
         auto config = usable();
         config.timeouts.call.reset();
