@@ -5,6 +5,7 @@ import math
 from processes import Failure
 
 LARGEST = 200_000
+TURNS = 20  # of each call in flight, at least: what the first one costs is not to be seen
 
 
 def _fit(driver, request, in_flight, seconds):
@@ -16,7 +17,7 @@ def _fit(driver, request, in_flight, seconds):
         if took >= seconds / 4 or count >= LARGEST:
             break
         count = min(LARGEST, max(count + 1, int(count * min(8, seconds / 2 / took))))
-    wanted = min(LARGEST, max(in_flight, 16, seconds / took * count))
+    wanted = min(LARGEST, max(TURNS * in_flight, seconds / took * count))
     return math.ceil(wanted / in_flight) * in_flight
 
 
@@ -73,11 +74,18 @@ class Contender:
                 "failure": failure}
 
 
-def interleave(contenders, in_flight, repeats):
-    """The records of all contenders after that many rounds."""
-    for each in contenders:
+def interleave_loads(loads, repeats):
+    """The records of all contenders, by what is in flight, after that many rounds."""
+    everyone = [(each, in_flight) for in_flight, found in loads.items() for each in found]
+    for each, in_flight in everyone:
         each.prepare(in_flight)
     for _ in range(repeats):
-        for each in contenders:
+        for each, in_flight in everyone:
             each.run(in_flight)
-    return [each.record(repeats) for each in contenders]
+    return {in_flight: [each.record(repeats) for each in found]
+            for in_flight, found in loads.items()}
+
+
+def interleave(contenders, in_flight, repeats):
+    """The same for one number in flight."""
+    return interleave_loads({in_flight: contenders}, repeats)[in_flight]

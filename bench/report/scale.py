@@ -6,7 +6,7 @@ from pathlib import Path
 
 import places
 from figures import best, spread
-from measure import Contender, interleave
+from measure import Contender, interleave, interleave_loads
 from processes import Driver, Server
 from progress import say
 
@@ -34,17 +34,17 @@ def point(x, records):
 
 def in_flight(options):
     """Over a fixed number of connections, and over as many as there are calls."""
-    points = []
     with Server("plain") as server, Driver("raw", [places.RAW], server) as raw, \
             _ours(server, "--max-connections", str(FIXED)) as fixed, _ours(server) as ours:
+        loads = {}
         for number in IN_FLIGHT:
-            say(f"scale: {number} in flight")
-            contenders = [Contender("16 connections", fixed, "get_1k")]
+            loads[number] = [Contender("16 connections", fixed, "get_1k")]
             if number <= 1024:
-                contenders += [Contender("a connection each", ours, "get_1k"),
-                               Contender("raw", raw, "get_1k")]
-            points.append(point(number, interleave(contenders, number, options.repeats)))
-    return points
+                loads[number] += [Contender("a connection each", ours, "get_1k"),
+                                  Contender("raw", raw, "get_1k")]
+        say(f"scale: {IN_FLIGHT[0]} to {IN_FLIGHT[-1]} in flight, {options.repeats} rounds")
+        records = interleave_loads(loads, options.repeats)
+    return [point(number, found) for number, found in records.items()]
 
 
 def sizes(options):

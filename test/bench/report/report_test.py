@@ -24,7 +24,7 @@ import places  # noqa: E402
 import scale  # noqa: E402
 import svg  # noqa: E402
 import tables  # noqa: E402
-from measure import Contender, interleave  # noqa: E402
+from measure import Contender, interleave, interleave_loads  # noqa: E402
 from processes import Driver, Failure  # noqa: E402
 
 
@@ -247,8 +247,25 @@ class Rounds(unittest.TestCase):
     def test_driver_that_fails_in_a_later_round(self):
         record = measured(answer(), answer(), answer(), answer(errors=1))  # the first one fits
         self.assertEqual(len(record["runs"]), 2)
-        self.assertIn("1 of 32 requests failed", record["failure"])
+        self.assertIn("1 of 320 requests failed", record["failure"])
         self.assertIn("2 of 5 rounds", record["failure"])
+
+    def test_loads_take_turns(self):
+        class Noting:
+            def __init__(self):
+                self.asked = []
+
+            def run(self, request, in_flight, count):
+                self.asked.append((in_flight, count))
+                return {"cpu_us": 1.0, "wall_us": 1e6, "errors": 0}
+
+        driver = Noting()
+        loads = {number: [Contender("ours", driver, "get_1k")] for number in (16, 10_000)}
+        records = interleave_loads(loads, 2)
+        # After one run of each that fits: 20 turns of each call at least.
+        self.assertEqual(driver.asked[2:], [(16, 320), (10_000, 200_000)] * 2)
+        self.assertEqual({number: len(found[0]["runs"]) for number, found in records.items()},
+                         {16: 2, 10_000: 2})
 
 
 class Case(unittest.TestCase):
