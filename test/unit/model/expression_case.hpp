@@ -5,6 +5,8 @@
 #include <dynaco/operations/query.hpp>
 #include <dynaco/operations/update_item.hpp>
 
+#include "support/has.hpp"
+
 #include <doctest/doctest.h>
 
 #include <sstream>
@@ -100,10 +102,6 @@ std::string problem(Expression expression) {
     CHECK(reads == query_request("t"));
     CHECK(writes == update_item_request("t", key("id", 1)));
     return applied.error().message();
-}
-
-inline bool has(std::string const& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace dynaco::test

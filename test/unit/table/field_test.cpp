@@ -16,12 +16,12 @@
 namespace dynaco::test {
 namespace {
 
-enum class genre { rock, pop };
+enum class numbered_genre { rock, pop };
 
-struct base {
+struct record_base {
     std::string id;
 };
-BOOST_DESCRIBE_STRUCT(base, (), (id))
+BOOST_DESCRIBE_STRUCT(record_base, (), (id))
 
 struct place {
     std::string city;
@@ -29,7 +29,7 @@ struct place {
 };
 BOOST_DESCRIBE_STRUCT(place, (), (city, zip))
 
-struct record : base {
+struct record : record_base {
     std::string title;
     int year{};
     double score{};
@@ -44,11 +44,11 @@ struct record : base {
     place home;
     std::optional<place> studio;
     std::map<std::string, int> counts;
-    genre kind{};
+    numbered_genre kind{};
     int renamed{};
     std::vector<place> shops;
 };
-BOOST_DESCRIBE_STRUCT(record, (base),
+BOOST_DESCRIBE_STRUCT(record, (record_base),
                       (title, year, score, live, plays, tags, takes, cover, ratings, anything,
                        extra, home, studio, counts, kind, renamed, shops))
 
@@ -60,8 +60,8 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::record> =
     dynaco::mapping<dynaco::test::record>().name<&dynaco::test::record::renamed>("r.n");
 
 template <>
-struct dynaco::expression_value<dynaco::test::genre> {
-    static attribute_value make(test::genre value) { return static_cast<int>(value); }
+struct dynaco::expression_value<dynaco::test::numbered_genre> {
+    static attribute_value make(test::numbered_genre value) { return static_cast<int>(value); }
 };
 
 namespace dynaco::test {
@@ -91,7 +91,7 @@ TEST_SUITE("table.field") {
             {field<&record::extra>() == item("a", 1), "#0 = :0", {"extra"}, {item("a", 1)}},
             {field<&record::home>() == item("a", 1), "#0 = :0", {"home"}, {item("a", 1)}},
             {field<&record::counts>() == item("a", 1), "#0 = :0", {"counts"}, {item("a", 1)}},
-            {field<&record::kind>() == genre::pop, "#0 = :0", {"kind"}, {1}},
+            {field<&record::kind>() == numbered_genre::pop, "#0 = :0", {"kind"}, {1}},
             {field<&record::home, &place::zip>() == 1, "#0.#1 = :0", {"home", "zip"}, {1}},
             {field<&record::studio, &place::city>() == "x",
              "#0.#1 = :0",

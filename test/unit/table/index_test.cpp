@@ -12,19 +12,19 @@
 namespace dynaco::test {
 namespace {
 
-struct base {
+struct match_base {
     std::string id;
 };
-BOOST_DESCRIBE_STRUCT(base, (), (id))
+BOOST_DESCRIBE_STRUCT(match_base, (), (id))
 
-struct match : base {
+struct match : match_base {
     std::string country;
     std::string city;
     std::chrono::sys_seconds day;
     std::optional<int> round;
     std::string note;
 };
-BOOST_DESCRIBE_STRUCT(match, (base), (country, city, day, round, note))
+BOOST_DESCRIBE_STRUCT(match, (match_base), (country, city, day, round, note))
 
 struct player {
     std::string name;
@@ -39,7 +39,7 @@ template <>
 inline constexpr auto dynaco::mapping_of<dynaco::test::match> =
     dynaco::mapping<dynaco::test::match>()
         .name<&dynaco::test::match::country>("land")
-        .name<&dynaco::test::base::id>("match_id")
+        .name<&dynaco::test::match_base::id>("match_id")
         .name<&dynaco::test::match::note>("remark")
         .as_number<&dynaco::test::match::day>()
         .type_tag("type", "match");
@@ -50,7 +50,7 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::player> =
 namespace dynaco::test {
 namespace {
 
-inline constexpr auto by_day = global_index<&match::day, &base::id>("by-day");
+inline constexpr auto by_day = global_index<&match::day, &match_base::id>("by-day");
 inline constexpr auto by_place =
     global_index<partition_keys<&match::country, &match::city>, sort_keys<&match::round>>(
         "by-place");

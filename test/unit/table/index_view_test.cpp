@@ -1,18 +1,15 @@
 // Reading through indexes.
 #include "music_world.hpp"
+#include "support/has.hpp"
 
 namespace dynaco::test {
 namespace {
 
-constexpr auto by_year = global_index<&music_song::year, &music_song::title>("by-year");
+constexpr auto songs_by_year = global_index<&music_song::year, &music_song::title>("by-year");
 constexpr auto by_genre_year = local_index<&music_song::year>("local-year");
-constexpr auto by_place =
+constexpr auto matches_by_place =
     global_index<partition_keys<&music_match::country, &music_match::city>,
                  sort_keys<&music_match::day, &music_match::court>>("by-place");
-
-bool has(std::string const& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 
@@ -21,7 +18,8 @@ TEST_SUITE("table.index_view") {
         music_world world;
         world.wire->push(music_world::page({"x"}));
         CHECK(world.titles_of(
-                  world.songs().index(by_year).query(1997, begins_with("title", "x"))) == "x");
+                  world.songs().index(songs_by_year).query(1997, begins_with("title", "x"))) ==
+              "x");
         auto const same = world.songs().index<&music_song::year, &music_song::title>("by-year");
         (void)world.all_of(same.query(1997, begins_with("title", "x")));
         CHECK(world.sent(0) == world.sent(1));
@@ -52,7 +50,7 @@ TEST_SUITE("table.index_view") {
 
     TEST_CASE("query: several keys -> all partition keys, then sort keys from the left") {
         music_world world;
-        auto const places = world.matches().index(by_place);
+        auto const places = world.matches().index(matches_by_place);
         (void)world.all_of(places.query("SE", "Bastad"));
         (void)world.all_of(places.query("SE", "Bastad", 12));
         (void)world.all_of(places.query("SE", "Bastad", 12, 3));
@@ -68,7 +66,7 @@ TEST_SUITE("table.index_view") {
     TEST_CASE("cursor: in the middle of a page -> the keys of index and table") {
         music_world world;
         world.wire->push(music_world::page({"x", "y"}));
-        auto const years = world.songs().index(by_year);
+        auto const years = world.songs().index(songs_by_year);
         auto found = years.query(1997);
         CHECK(world.run(found.next())->title == "x");
         auto const cursor = found.cursor();
@@ -81,7 +79,7 @@ TEST_SUITE("table.index_view") {
 
     TEST_CASE("scan, count, query_as -> of the index") {
         music_world world;
-        auto const years = world.songs().index(by_year);
+        auto const years = world.songs().index(songs_by_year);
         (void)world.all_of(years.scan(exists("genres")));
         CHECK(has(world.sent(0), R"("IndexName":"by-year","FilterExpression")"));
         world.wire->push(fake_reply::ok(R"({"Count":3})"));

@@ -16,22 +16,12 @@ using namespace dynaco::test;
 
 namespace {
 
-enum class genre { rock, jazz };
-BOOST_DESCRIBE_ENUM(genre, rock, jazz)
-
 struct address {
     std::string zip;
     std::optional<genre> kind;
     friend bool operator==(address const&, address const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(address, (), (zip, kind))
-
-template <class T>
-struct box {
-    T v{};
-    friend bool operator==(box const&, box const&) = default;
-    BOOST_DESCRIBE_CLASS(box, (), (v), (), ())
-};
 
 template <class T>
 void refuse(attribute_value const& value, errc code, std::string const& message) {
@@ -97,8 +87,8 @@ TEST_SUITE("table.mapping_errors") {
         auto const wrong = errc::not_representable;
         refuse<int>(1.5, wrong, "v: 1.5 does not fit int32: it is not whole");
         refuse<genre>("polka", wrong,
-                      "v: \"polka\" is no enumerator of the member's type: rock, jazz");
-        refuse<genre>(5, wrong, "v: 5 is no enumerator of the member's type: rock, jazz");
+                      "v: \"polka\" is no enumerator of the member's type: rock, jazz, pop");
+        refuse<genre>(5, wrong, "v: 5 is no enumerator of the member's type: rock, jazz, pop");
         refuse<std::chrono::sys_seconds>("soon", wrong, "v: \"soon\" is no point in time");
         refuse<std::chrono::sys_time<std::chrono::nanoseconds>>(
             "2300-01-01T00:00:00Z", wrong,

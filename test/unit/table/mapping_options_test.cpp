@@ -14,9 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class genre { rock, jazz = 7 };
-BOOST_DESCRIBE_ENUM(genre, rock, jazz)
-
 struct song {
     std::string artist;
     std::string title;
@@ -50,27 +47,27 @@ struct named {
 };
 BOOST_DESCRIBE_STRUCT(named, (), (name))
 
-struct account : audited, named {
+struct bank_account : audited, named {
     std::int64_t balance = 0;
-    friend bool operator==(account const&, account const&) = default;
+    friend bool operator==(bank_account const&, bank_account const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(account, (audited, named), (balance))
+BOOST_DESCRIBE_STRUCT(bank_account, (audited, named), (balance))
 
-struct savings : account {
+struct savings : bank_account {
     double interest = 0;
     friend bool operator==(savings const&, savings const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(savings, (account), (interest))
+BOOST_DESCRIBE_STRUCT(savings, (bank_account), (interest))
 
-class guarded {
+class encapsulated {
   public:
-    guarded() = default;
-    explicit guarded(int value) : value_{value} {}
-    friend bool operator==(guarded const&, guarded const&) = default;
+    encapsulated() = default;
+    explicit encapsulated(int value) : value_{value} {}
+    friend bool operator==(encapsulated const&, encapsulated const&) = default;
 
   private:
     int value_ = 0;
-    BOOST_DESCRIBE_CLASS(guarded, (), (), (), (value_))
+    BOOST_DESCRIBE_CLASS(encapsulated, (), (), (), (value_))
 };
 
 struct lenient {
@@ -113,10 +110,11 @@ template <>
 inline constexpr auto dynaco::mapping_of<named> =
     dynaco::mapping<named>().partition_key<&named::name>();
 template <>
-inline constexpr auto dynaco::mapping_of<account> =
-    dynaco::mapping<account>().type_tag("kind", "account").name<&account::balance>("cents");
+inline constexpr auto dynaco::mapping_of<bank_account> = dynaco::mapping<bank_account>()
+                                                             .type_tag("kind", "account")
+                                                             .name<&bank_account::balance>("cents");
 template <>
-inline constexpr auto dynaco::mapping_of<guarded> = dynaco::mapping<guarded>();
+inline constexpr auto dynaco::mapping_of<encapsulated> = dynaco::mapping<encapsulated>();
 template <>
 inline constexpr auto dynaco::mapping_of<lenient> =
     dynaco::mapping<lenient>().partition_key<&lenient::id>().all_default_when_missing();
@@ -136,7 +134,8 @@ static_assert(has_role<song, member_role::version> && !has_role<song, member_rol
 static_assert(attribute_name_of<&song::year> == "yr");
 static_assert(attribute_name_of<&song::kind> == "kind");
 static_assert(!mapping_of<song>.has_tag());
-static_assert(mapping_of<account>.tag_name() == "kind" && mapping_of<account>.tag() == "account");
+static_assert(mapping_of<bank_account>.tag_name() == "kind" &&
+              mapping_of<bank_account>.tag() == "account");
 static_assert(!mapping_of<savings>.has_tag());
 static_assert(mapping_of<savings>.name_of(member_role::version) == "version");
 static_assert(mapping_of<savings>.name_of(member_role::partition_key) == "name");
@@ -226,7 +225,7 @@ TEST_SUITE("table.mapping_options") {
     }
 
     TEST_CASE("inheritance: members of all bases, and what their mappings say") {
-        account object;
+        bank_account object;
         object.created = std::chrono::sys_seconds{5s};
         object.version = "v1";
         object.name = "n";
@@ -236,7 +235,7 @@ TEST_SUITE("table.mapping_options") {
         check_both_ways(object, expected);
 
         savings more;
-        static_cast<account&>(more) = object;
+        static_cast<bank_account&>(more) = object;
         more.interest = 0.5;
         auto expected_more = expected;
         expected_more.erase("kind");
@@ -248,16 +247,16 @@ TEST_SUITE("table.mapping_options") {
     }
 
     TEST_CASE("classes: private members that are described -> mapped") {
-        check_both_ways(guarded{3}, item("value_", 3));
+        check_both_ways(encapsulated{3}, item("value_", 3));
     }
 
     TEST_CASE("type tag: written, and checked where there is one") {
         auto const wrong = item("kind", "order", "made", "1970-01-01T00:00:05Z");
-        check_refused<account>(wrong, errc::wrong_type,
-                               "kind: is \"order\", but the struct's type tag is \"account\"");
-        check_refused<account>(item("kind", 3), errc::wrong_type,
-                               "kind: is N (number), but the member wants S (string)");
-        account expected;
+        check_refused<bank_account>(wrong, errc::wrong_type,
+                                    "kind: is \"order\", but the struct's type tag is \"account\"");
+        check_refused<bank_account>(item("kind", 3), errc::wrong_type,
+                                    "kind: is N (number), but the member wants S (string)");
+        bank_account expected;
         check_read(item("made", "1970-01-01", "name", "", "cents", 0), expected);
     }
 

@@ -22,18 +22,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-enum class genre { rock, jazz = 7, pop };
-BOOST_DESCRIBE_ENUM(genre, rock, jazz, pop)
 enum class level : std::uint8_t { low = 1, high = 200 };
-enum class letter : char { a = 'a' };
-
-/// A struct with one member of the type, named "v".
-template <class T>
-struct box {
-    T v{};
-    friend bool operator==(box const&, box const&) = default;
-    BOOST_DESCRIBE_CLASS(box, (), (v), (), ())
-};
+enum class initial : char { a = 'a' };
 
 template <class T>
 void check_box(T const& value, attribute_value const& expected) {
@@ -128,7 +118,7 @@ TEST_SUITE("table.mapping_types") {
     TEST_CASE("enumerations: described -> the enumerator's name; others -> the number") {
         check_box(genre::jazz, "jazz");
         check_box(level::high, 200);
-        check_box(letter::a, 97);
+        check_box(initial::a, 97);
         // What was written as a number before.
         check_read(item("v", 7), box<genre>{genre::jazz});
     }

@@ -16,6 +16,17 @@
 
 namespace dynaco::test {
 
+enum class genre { rock, jazz = 7, pop };
+BOOST_DESCRIBE_ENUM(genre, rock, jazz, pop)
+
+/// A struct with one member of the type, named "v".
+template <class T>
+struct box {
+    T v{};
+    friend bool operator==(box const&, box const&) = default;
+    BOOST_DESCRIBE_CLASS(box, (), (v), (), ())
+};
+
 inline std::string json_of(item const& from) {
     std::string text;
     wire::json_writer out{text};

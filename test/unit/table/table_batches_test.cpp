@@ -20,11 +20,11 @@ struct melody {
 };
 BOOST_DESCRIBE_STRUCT(melody, (), (artist, no, title))
 
-struct guarded {
+struct versioned {
     std::string id;
     std::uint64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(guarded, (), (id, version))
+BOOST_DESCRIBE_STRUCT(versioned, (), (id, version))
 
 }  // namespace
 }  // namespace dynaco::test
@@ -35,10 +35,10 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::melody> =
         .partition_key<&dynaco::test::melody::artist>()
         .sort_key<&dynaco::test::melody::no>();
 template <>
-inline constexpr auto dynaco::mapping_of<dynaco::test::guarded> =
-    dynaco::mapping<dynaco::test::guarded>()
-        .partition_key<&dynaco::test::guarded::id>()
-        .version<&dynaco::test::guarded::version>();
+inline constexpr auto dynaco::mapping_of<dynaco::test::versioned> =
+    dynaco::mapping<dynaco::test::versioned>()
+        .partition_key<&dynaco::test::versioned::id>()
+        .version<&dynaco::test::versioned::version>();
 
 namespace dynaco::test {
 namespace {
@@ -188,8 +188,8 @@ TEST_SUITE("table.batches") {
 
     TEST_CASE("put_all, erase_all: structs with a version -> only with the word 'unchecked'") {
         batch_world world;
-        table<guarded> const all{world.client(), "guarded"};
-        std::vector<guarded> items(1);
+        table<versioned> const all{world.client(), "guarded"};
+        std::vector<versioned> items(1);
         items[0].id = "a";
         items[0].version = 3;
         CHECK(world.run(all.put_all(items, unchecked)).written == 1);

@@ -54,7 +54,7 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::into_user> =
 namespace dynaco::test {
 namespace {
 
-constexpr auto full =
+constexpr auto with_all =
     R"({"Item":{"id":{"S":"a"},"name":{"S":"Ada"},"age":{"N":"36"},"active":{"BOOL":false},)"
     R"("note":{"S":"first"},"labels":{"L":[{"S":"x"},{"S":"y"}]},"counts":{"M":{"c":{"N":"1"}}},)"
     R"("places":{"L":[{"M":{"street":{"S":"A"},"number":{"N":"2"}}},{"M":{"street":{"S":"B"}}}]},)"
@@ -93,8 +93,8 @@ class into_world : public table_world {
 TEST_SUITE("table.table_get_into") {
     TEST_CASE("get_into: a struct that held any other item -> as a fresh one") {
         into_world world;
-        for (auto const* const before : {full, only_id, other_parts}) {
-            for (auto const* const now : {full, only_id, other_parts}) {
+        for (auto const* const before : {with_all, only_id, other_parts}) {
+            for (auto const* const now : {with_all, only_id, other_parts}) {
                 INFO(before, " then ", now);
                 auto user = world.read_fresh(before);
                 CHECK(world.read_into(user, now));
@@ -105,7 +105,7 @@ TEST_SUITE("table.table_get_into") {
 
     TEST_CASE("get_into: no item -> false, and the struct stays") {
         into_world world;
-        auto user = world.read_fresh(full);
+        auto user = world.read_fresh(with_all);
         auto const before = as_text(user);
         CHECK_FALSE(world.read_into(user, "{}"));
         CHECK(as_text(user) == before);
@@ -113,7 +113,7 @@ TEST_SUITE("table.table_get_into") {
 
     TEST_CASE("get_into: a malformed response, then a whole one -> nothing of the first is left") {
         into_world world;
-        auto user = world.read_fresh(full);
+        auto user = world.read_fresh(with_all);
         world.wire->push(fake_reply::ok(R"({"Item":{"id":{"S":"q"},"name":{"S":"half"})"));
         CHECK(world.run(world.users->get_into(user, "x", as_result)).has_error());
         CHECK(world.read_into(user, only_id));
@@ -131,7 +131,7 @@ TEST_SUITE("table.table_get_into") {
 
     TEST_CASE("get_into: from another executor -> the same") {
         into_world world;
-        world.wire->push(fake_reply::ok(full));
+        world.wire->push(fake_reply::ok(with_all));
         into_user user;
         boost::asio::any_io_executor const elsewhere =
             boost::asio::make_strand(world.context.get_executor());

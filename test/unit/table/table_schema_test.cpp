@@ -29,12 +29,12 @@ struct customer {
 };
 BOOST_DESCRIBE_STRUCT(customer, (), (pk, sk, email))
 
-struct order {
+struct customer_order {
     std::string pk;
     int sk = 0;
     std::string status;
 };
-BOOST_DESCRIBE_STRUCT(order, (), (pk, sk, status))
+BOOST_DESCRIBE_STRUCT(customer_order, (), (pk, sk, status))
 
 struct odd_order {
     std::string pk;
@@ -62,8 +62,8 @@ template <>
 inline constexpr auto dynaco::mapping_of<dynaco::test::customer> =
     dynaco::mapping<dynaco::test::customer>().type_tag("type", "customer");
 template <>
-inline constexpr auto dynaco::mapping_of<dynaco::test::order> =
-    dynaco::mapping<dynaco::test::order>().type_tag("type", "order");
+inline constexpr auto dynaco::mapping_of<dynaco::test::customer_order> =
+    dynaco::mapping<dynaco::test::customer_order>().type_tag("type", "order");
 template <>
 inline constexpr auto dynaco::mapping_of<dynaco::test::odd_order> =
     dynaco::mapping<dynaco::test::odd_order>().type_tag("type", "odd");
@@ -192,11 +192,11 @@ TEST_SUITE("table.schema") {
 
     TEST_CASE("create_request: several structs -> the keys' types from any of them") {
         schema_world world;
-        table<std::variant<customer, order>> const rows{world.client(), "shop",
-                                                        key_names("pk", "sk")};
-        auto const request =
-            rows.create_request(global_index<&customer::email>("by-email"),
-                                global_index<&order::status, &order::sk>("by-status"));
+        table<std::variant<customer, customer_order>> const rows{world.client(), "shop",
+                                                                 key_names("pk", "sk")};
+        auto const request = rows.create_request(
+            global_index<&customer::email>("by-email"),
+            global_index<&customer_order::status, &customer_order::sk>("by-status"));
         CHECK(request.attribute_definitions() ==
               std::vector{attribute_definition("pk", scalar_attribute_type::s),
                           attribute_definition("sk", scalar_attribute_type::n),

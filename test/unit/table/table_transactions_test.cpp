@@ -10,13 +10,13 @@
 namespace dynaco::test {
 namespace {
 
-struct account {
+struct plain_account {
     std::string id;
     int cents = 0;
 
-    friend bool operator==(account const&, account const&) = default;
+    friend bool operator==(plain_account const&, plain_account const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(account, (), (id, cents))
+BOOST_DESCRIBE_STRUCT(plain_account, (), (id, cents))
 
 struct locked {
     std::string id;
@@ -47,14 +47,15 @@ inline constexpr auto dynaco::mapping_of<dynaco::test::sealed> =
         .partition_key<&dynaco::test::sealed::id>()
         .version<&dynaco::test::sealed::version>();
 template <>
-inline constexpr auto dynaco::mapping_of<dynaco::test::account> =
-    dynaco::mapping<dynaco::test::account>().partition_key<&dynaco::test::account::id>();
+inline constexpr auto dynaco::mapping_of<dynaco::test::plain_account> =
+    dynaco::mapping<dynaco::test::plain_account>()
+        .partition_key<&dynaco::test::plain_account::id>();
 
 namespace dynaco::test {
 namespace {
 
-account make_account(std::string id, int cents) {
-    account made;
+plain_account make_account(std::string id, int cents) {
+    plain_account made;
     made.id = std::move(id);
     made.cents = cents;
     return made;
@@ -62,7 +63,7 @@ account make_account(std::string id, int cents) {
 
 class action_world : public table_world {
   public:
-    table<account> accounts() { return table<account>{client(), "accounts"}; }
+    table<plain_account> accounts() { return table<plain_account>{client(), "accounts"}; }
     /// The actions as they are sent.
     std::string sent(write_transaction what) {
         (void)run(transact_write(client(), std::move(what), transaction_options().token("token"),
