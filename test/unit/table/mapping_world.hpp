@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "table/wire_reader.hpp"
-#include "wire/item_writer.hpp"
+#include "unit/wire/json_of.hpp"
 
 namespace dynaco::test {
 
@@ -26,14 +26,6 @@ struct box {
     friend bool operator==(box const&, box const&) = default;
     BOOST_DESCRIBE_CLASS(box, (), (v), (), ())
 };
-
-inline std::string json_of(item const& from) {
-    std::string text;
-    wire::json_writer out{text};
-    wire::write_item(out, from);
-    REQUIRE_FALSE(out.failure());
-    return text;
-}
 
 /// The struct that the service's JSON is, without an item in between.
 template <class T>

@@ -12,14 +12,14 @@ using namespace dynaco::wire;
 
 namespace {
 
-std::string encoded(std::string_view bytes) {
+std::string base64_of(std::string_view bytes) {
     std::string out = "before ";
     append_base64(out, std::as_bytes(std::span{bytes}));
     REQUIRE(out.starts_with("before "));
     return out.substr(7);
 }
 
-std::string text_of(std::vector<std::byte> const& bytes) {
+std::string chars_of(std::vector<std::byte> const& bytes) {
     std::string text;
     for (auto const byte : bytes) text.push_back(static_cast<char>(byte));
     return text;
@@ -42,10 +42,10 @@ TEST_SUITE("wire.base64") {
                            {"\xFB\xFF\xFE", "+//+"}};
         for (auto const& [bytes, text] : table) {
             CAPTURE(text);
-            CHECK(encoded(bytes) == text);
+            CHECK(base64_of(bytes) == text);
             std::vector<std::byte> out(5);
             CHECK(decode_base64(text, out));
-            CHECK(text_of(out) == bytes);
+            CHECK(chars_of(out) == bytes);
         }
     }
 

@@ -8,19 +8,12 @@
 #include <string>
 #include <utility>
 
-#include "wire/operation.hpp"
+#include "unit/wire/broken_rule.hpp"
 
 using namespace dynaco;
+using dynaco::wire::test::broken;
 
 namespace {
-
-template <class Request>
-std::string broken(Request const& request) {
-    auto const failure = wire::operation_of<Request>().validate(&request);
-    if (!failure) return {};
-    CHECK(*failure == errc::invalid_argument);
-    return failure->message();
-}
 
 keys_and_attributes keys(int count) {
     keys_and_attributes made;

@@ -1,24 +1,12 @@
 #include "wire/item_json_size.hpp"
 
-#include "random_value.hpp"
-#include "wire/item_writer.hpp"
-
 #include <doctest/doctest.h>
 
-#include <string>
+#include "unit/wire/json_of.hpp"
+#include "unit/wire/random_value.hpp"
 
 using namespace dynaco;
-
-namespace {
-
-std::size_t written(item const& whole) {
-    std::string text;
-    wire::json_writer out{text};
-    wire::write_item(out, whole);
-    return text.size();
-}
-
-}  // namespace
+using dynaco::test::json_of;
 
 TEST_SUITE("wire.item_json_size") {
     TEST_CASE("size: what the writer appends, for each kind of value") {
@@ -27,7 +15,7 @@ TEST_SUITE("wire.item_json_size") {
                  string_set("a", "b\t"), "ns", number_set(1, 22), "bs",
                  binary_set(to_binary(""), to_binary("fo")), "m", item("\"", 1), "l",
                  list_of(1, list(), item()), "t", true, "f", false, "0", nullptr);
-        CHECK(wire::item_json_size(whole) == written(whole));
+        CHECK(wire::item_json_size(whole) == json_of(whole).size());
         CHECK(wire::item_json_size(item()) == 2);
     }
 
@@ -35,7 +23,7 @@ TEST_SUITE("wire.item_json_size") {
         wire::test::random_values random{7};
         for (int round = 0; round != 500; ++round) {
             auto const whole = random.map(3);
-            CHECK(wire::item_json_size(whole) == written(whole));
+            CHECK(wire::item_json_size(whole) == json_of(whole).size());
         }
     }
 }

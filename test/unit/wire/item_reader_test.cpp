@@ -7,11 +7,12 @@
 #include <string_view>
 
 #include "support/allocations.hpp"
+#include "unit/wire/json_of.hpp"
 #include "unit/wire/random_value.hpp"
-#include "wire/item_writer.hpp"
 
 using namespace dynaco;
 using namespace dynaco::wire;
+using dynaco::test::json_of;
 
 namespace {
 
@@ -25,7 +26,7 @@ attribute_value value_of(std::string_view text) {
 }
 
 template <class Read>
-std::string failure_of(std::string_view text, Read read) {
+std::string failure_of_reading(std::string_view text, Read read) {
     std::string const exact{text};  // a buffer of its own, so that sanitizers see reads beyond it
     json_reader in{exact};
     bool const good = read(in) && in.finish();
@@ -34,25 +35,17 @@ std::string failure_of(std::string_view text, Read read) {
 }
 
 std::string value_failure(std::string_view text) {
-    return failure_of(text, [](json_reader& in) {
+    return failure_of_reading(text, [](json_reader& in) {
         attribute_value value;
         return read_value(in, value);
     });
 }
 
 std::string item_failure(std::string_view text) {
-    return failure_of(text, [](json_reader& in) {
+    return failure_of_reading(text, [](json_reader& in) {
         item read;
         return read_item(in, read);
     });
-}
-
-std::string text_of(item const& item) {
-    std::string text;
-    json_writer out{text};
-    write_item(out, item);
-    CHECK_FALSE(out.failure());
-    return text;
 }
 
 item every_type() {
@@ -190,7 +183,7 @@ TEST_SUITE("wire.item_reader") {
     }
 
     TEST_CASE("item: every type, cut off anywhere -> fails cleanly at or before the cut") {
-        auto const whole = text_of(every_type());
+        auto const whole = json_of(every_type());
         CHECK(item_failure(whole) == "none");
         for (std::size_t size = 0; size != whole.size(); ++size) {
             CAPTURE(size);
@@ -202,7 +195,7 @@ TEST_SUITE("wire.item_reader") {
     }
 
     TEST_CASE("item: every type, any one byte replaced -> read or refused, never out of bounds") {
-        auto const whole = text_of(every_type());
+        auto const whole = json_of(every_type());
         int read = 0;
         int refused = 0;
         for (std::size_t place = 0; place != whole.size(); ++place) {
@@ -237,7 +230,7 @@ TEST_SUITE("wire.item_reader") {
         "item: 20 attributes of short names and values -> at most two allocations, then one") {
         item original;
         for (int i = 0; i != 20; ++i) original.append("name" + std::to_string(i), i);
-        auto const text = '[' + text_of(original) + ',' + text_of(original) + ']';
+        auto const text = '[' + json_of(original) + ',' + json_of(original) + ']';
         std::uint64_t counts[2] = {};
         item items[2];
         json_reader in{text};
@@ -261,13 +254,13 @@ TEST_SUITE("wire.item_reader") {
         for (int i = 0; i != 500; ++i) {
             CAPTURE(i);
             auto const original = random.map(4);
-            auto const text = text_of(original);
+            auto const text = json_of(original);
             json_reader in{text};
             item back;
             REQUIRE(read_item(in, back));
             REQUIRE(in.finish());
             CHECK((back == original));
-            CHECK(text_of(back) == text);
+            CHECK(json_of(back) == text);
         }
     }
 }

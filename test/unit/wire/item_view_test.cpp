@@ -24,7 +24,7 @@ static_assert(std::is_trivially_copyable_v<item_view> && sizeof(item_view) == 16
 
 namespace {
 
-indexed_item const& every_type() {
+indexed_item const& indexed_every_type() {
     static indexed_item const made{R"({
         "s": {"S": "J\u00f3ga"}, "n": {"N": "-12.50"}, "big": {"N": "300"}, "b": {"B": "Zm9vYg=="},
         "ss": {"SS": ["b", "a"]}, "ns": {"NS": ["9", "10"]}, "bs": {"BS": ["Zg=="]},
@@ -36,14 +36,14 @@ indexed_item const& every_type() {
 }
 
 value_view value(std::string_view name) {
-    return every_type().view().at(name);
+    return indexed_every_type().view().at(name);
 }
 
 }  // namespace
 
 TEST_SUITE("wire.item_view") {
     TEST_CASE("get: as a view and as a value that owns -> the value") {
-        auto const view = every_type().view();
+        auto const view = indexed_every_type().view();
         CHECK(view.size() == 12);
         CHECK(view.get<std::string_view>("s") == "Jóga");
         CHECK(view.get<std::string>("s") == "Jóga");
@@ -66,7 +66,7 @@ TEST_SUITE("wire.item_view") {
     }
 
     TEST_CASE("get: what is not there, of another type or too large -> the failures of item::get") {
-        auto const view = every_type().view();
+        auto const view = indexed_every_type().view();
         auto const owning = view.to_item();
         auto const same = [](auto const& of_view, auto const& of_item) {
             REQUIRE(of_view.has_error());
@@ -86,7 +86,7 @@ TEST_SUITE("wire.item_view") {
     }
 
     TEST_CASE("find: names that are there and names that are not -> a value, nothing") {
-        auto const view = every_type().view();
+        auto const view = indexed_every_type().view();
         CHECK(view.find("next") == std::nullopt);  // of a map within
         CHECK_FALSE(view.contains(""));
         CHECK_FALSE(view.contains("sss"));
@@ -98,12 +98,12 @@ TEST_SUITE("wire.item_view") {
     TEST_CASE("iteration: an item -> names and values in the order of the text") {
         std::string names;
         item copy;
-        for (auto const& [name, value] : every_type().view()) {
+        for (auto const& [name, value] : indexed_every_type().view()) {
             names += std::string{name} + ' ';
             copy.append(std::string{name}, value.to_value());
         }
         CHECK(names == "s n big b ss ns bs m l yes no nil ");
-        CHECK(copy == every_type().view().to_item());
+        CHECK(copy == indexed_every_type().view().to_item());
     }
 
     TEST_CASE("iteration: sets and lists -> their elements in the order of the text") {
@@ -124,8 +124,8 @@ TEST_SUITE("wire.item_view") {
     }
 
     TEST_CASE("reading: texts, bytes, numbers and what is within -> no allocation") {
-        auto const view = every_type().view();
-        test::allocation_scope const allocations;
+        auto const view = indexed_every_type().view();
+        dynaco::test::allocation_scope const allocations;
         bool const is_right = view.get<std::string_view>("s").size() == 5 &&
                               view.get<int>("big") == 300 && view.at("b").as_binary().size() == 4 &&
                               std::ranges::distance(view.at("l").as_list()) == 3;

@@ -9,7 +9,7 @@ using namespace dynaco::wire;
 
 namespace {
 
-std::string text_of(attribute_value const& value) {
+std::string value_json_of(attribute_value const& value) {
     std::string text;
     json_writer out{text};
     write_value(out, value);
@@ -21,22 +21,22 @@ std::string text_of(attribute_value const& value) {
 
 TEST_SUITE("wire.item_writer") {
     TEST_CASE("value: each of the ten types -> its tag and its form") {
-        CHECK(text_of("J\"óga") == R"({"S":"J\"óga"})");
-        CHECK(text_of("") == R"({"S":""})");
-        CHECK(text_of(number{"-12.50"}) == R"({"N":"-12.5"})");
-        CHECK(text_of(0) == R"({"N":"0"})");
-        CHECK(text_of(to_binary("foob")) == R"({"B":"Zm9vYg=="})");
-        CHECK(text_of(string_set("b", "a")) == R"({"SS":["a","b"]})");
-        CHECK(text_of(number_set(10, 9)) == R"({"NS":["9","10"]})");
-        CHECK(text_of(binary_set(to_binary("f"), to_binary(""))) == R"({"BS":["","Zg=="]})");
-        CHECK(text_of(item{}) == R"({"M":{}})");
-        CHECK(text_of(item("a", 1, "b", item("c", true))) ==
+        CHECK(value_json_of("J\"óga") == R"({"S":"J\"óga"})");
+        CHECK(value_json_of("") == R"({"S":""})");
+        CHECK(value_json_of(number{"-12.50"}) == R"({"N":"-12.5"})");
+        CHECK(value_json_of(0) == R"({"N":"0"})");
+        CHECK(value_json_of(to_binary("foob")) == R"({"B":"Zm9vYg=="})");
+        CHECK(value_json_of(string_set("b", "a")) == R"({"SS":["a","b"]})");
+        CHECK(value_json_of(number_set(10, 9)) == R"({"NS":["9","10"]})");
+        CHECK(value_json_of(binary_set(to_binary("f"), to_binary(""))) == R"({"BS":["","Zg=="]})");
+        CHECK(value_json_of(item{}) == R"({"M":{}})");
+        CHECK(value_json_of(item("a", 1, "b", item("c", true))) ==
               R"({"M":{"a":{"N":"1"},"b":{"M":{"c":{"BOOL":true}}}}})");
-        CHECK(text_of(list{}) == R"({"L":[]})");
-        CHECK(text_of(list_of(1, "x", list{})) == R"({"L":[{"N":"1"},{"S":"x"},{"L":[]}]})");
-        CHECK(text_of(true) == R"({"BOOL":true})");
-        CHECK(text_of(false) == R"({"BOOL":false})");
-        CHECK(text_of(nullptr) == R"({"NULL":true})");
+        CHECK(value_json_of(list{}) == R"({"L":[]})");
+        CHECK(value_json_of(list_of(1, "x", list{})) == R"({"L":[{"N":"1"},{"S":"x"},{"L":[]}]})");
+        CHECK(value_json_of(true) == R"({"BOOL":true})");
+        CHECK(value_json_of(false) == R"({"BOOL":false})");
+        CHECK(value_json_of(nullptr) == R"({"NULL":true})");
     }
 
     TEST_CASE("item: names that need escapes -> escaped, in the order of the item") {

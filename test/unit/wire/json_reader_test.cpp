@@ -33,7 +33,7 @@ std::string failure_of_text(std::string_view text) {
 }
 
 // What reading `text` as a string gives; the failure if there is one.
-std::string string_of(std::string_view text) {
+std::string string_read_of(std::string_view text) {
     std::string const exact{text};
     json_reader in{exact};
     std::string out = "old";
@@ -298,14 +298,16 @@ TEST_SUITE("wire.json_reader") {
     }
 
     TEST_CASE("string: escapes and runs between them -> the text") {
-        CHECK(string_of(R"("")").empty());
-        CHECK(string_of(R"( "plain" )") == "plain");
-        CHECK(string_of(R"("\"\\\/\b\f\n\r\t")") == "\"\\/\b\f\n\r\t");
-        CHECK(string_of(R"("\u0000")") == std::string(1, '\0'));
-        CHECK(string_of(R"("\u0041\u00e9\u20AC\uffff")") == "Aé€\xEF\xBF\xBF");
-        CHECK(string_of(R"("\ud83d\ude00\uD83D\uDE00")") == "😀😀");
-        CHECK(string_of(R"("\ud800\udc00\udbff\udfff")") == "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF");
-        CHECK(string_of(R"("a run of more than sixteen bytes\nanother one, é, as long as it\\")") ==
+        CHECK(string_read_of(R"("")").empty());
+        CHECK(string_read_of(R"( "plain" )") == "plain");
+        CHECK(string_read_of(R"("\"\\\/\b\f\n\r\t")") == "\"\\/\b\f\n\r\t");
+        CHECK(string_read_of(R"("\u0000")") == std::string(1, '\0'));
+        CHECK(string_read_of(R"("\u0041\u00e9\u20AC\uffff")") == "Aé€\xEF\xBF\xBF");
+        CHECK(string_read_of(R"("\ud83d\ude00\uD83D\uDE00")") == "😀😀");
+        CHECK(string_read_of(R"("\ud800\udc00\udbff\udfff")") ==
+              "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF");
+        CHECK(string_read_of(
+                  R"("a run of more than sixteen bytes\nanother one, é, as long as it\\")") ==
               "a run of more than sixteen bytes\nanother one, é, as long as it\\");
     }
 
@@ -330,7 +332,7 @@ TEST_SUITE("wire.json_reader") {
         std::string text;
         json_writer out{text};
         out.string(all);
-        CHECK(string_of(text) == all);
+        CHECK(string_read_of(text) == all);
     }
 
     TEST_CASE("binary: base64 -> bytes; anything else -> a failure where the string begins") {

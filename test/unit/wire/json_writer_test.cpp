@@ -24,7 +24,7 @@ std::string written(Write write) {
     return text;
 }
 
-std::string string_of(std::string_view text) {
+std::string string_written_of(std::string_view text) {
     return written([&](json_writer& out) { out.string(text); });
 }
 
@@ -37,7 +37,7 @@ std::string number_of(std::int64_t value) {
 }
 
 template <class Write>
-std::string failure_of(Write write) {
+std::string failure_of_writing(Write write) {
     std::string text;
     json_writer out{text};
     write(out);
@@ -132,14 +132,14 @@ TEST_SUITE("wire.json_writer") {
     }
 
     TEST_CASE("string: what needs an escape -> escaped, the rest as it is") {
-        CHECK(string_of("") == R"("")");
-        CHECK(string_of("a\"b\\c/d") == R"("a\"b\\c/d")");
-        CHECK(string_of("\b\f\n\r\t") == R"("\b\f\n\r\t")");
-        CHECK(string_of({"\0\x01\x1F\x7F", 4}) == "\"\\u0000\\u0001\\u001f\x7F\"");
-        CHECK(string_of("Jóga €😀") == "\"Jóga €😀\"");
-        CHECK(
-            string_of("a long run without anything special, \"then\" another one, ö, and so on") ==
-            R"("a long run without anything special, \"then\" another one, ö, and so on")");
+        CHECK(string_written_of("") == R"("")");
+        CHECK(string_written_of("a\"b\\c/d") == R"("a\"b\\c/d")");
+        CHECK(string_written_of("\b\f\n\r\t") == R"("\b\f\n\r\t")");
+        CHECK(string_written_of({"\0\x01\x1F\x7F", 4}) == "\"\\u0000\\u0001\\u001f\x7F\"");
+        CHECK(string_written_of("Jóga €😀") == "\"Jóga €😀\"");
+        CHECK(string_written_of(
+                  "a long run without anything special, \"then\" another one, ö, and so on") ==
+              R"("a long run without anything special, \"then\" another one, ö, and so on")");
     }
 
     TEST_CASE("number: the edges of 64 bits -> all digits") {
@@ -170,15 +170,15 @@ TEST_SUITE("wire.json_writer") {
     }
 
     TEST_CASE("string: not UTF-8 -> the failure names the member and the byte") {
-        CHECK(failure_of([](json_writer& out) { out.string("ab\xFF"); }) ==
+        CHECK(failure_of_writing([](json_writer& out) { out.string("ab\xFF"); }) ==
               "the text is not UTF-8 at its byte 2");
-        CHECK(failure_of([](json_writer& out) {
+        CHECK(failure_of_writing([](json_writer& out) {
                   out.begin_object();
                   out.key("TableName");
                   out.string("\x80");
                   out.end_object();
               }) == "the text of \"TableName\" is not UTF-8 at its byte 0");
-        CHECK(failure_of([](json_writer& out) {
+        CHECK(failure_of_writing([](json_writer& out) {
                   out.begin_object();
                   out.key("Item");
                   out.begin_object();
@@ -193,13 +193,13 @@ TEST_SUITE("wire.json_writer") {
     }
 
     TEST_CASE("escaped_key: not UTF-8 -> the failure names the member before it") {
-        CHECK(failure_of([](json_writer& out) {
+        CHECK(failure_of_writing([](json_writer& out) {
                   out.begin_object();
                   out.escaped_key("\xC3");
                   out.null();
                   out.end_object();
               }) == "a name is not UTF-8 at its byte 0");
-        CHECK(failure_of([](json_writer& out) {
+        CHECK(failure_of_writing([](json_writer& out) {
                   out.begin_object();
                   out.key("Item");
                   out.begin_object();

@@ -6,20 +6,12 @@
 
 #include <utility>
 
-#include "wire/operation.hpp"
+#include "unit/wire/broken_rule.hpp"
 
 using namespace dynaco;
+using dynaco::wire::test::broken;
 
 namespace {
-
-template <class Request>
-std::string broken(Request const& request) {
-    auto const failure = wire::operation_of<Request>().validate(&request);
-    if (!failure) return {};
-    CHECK(*failure == errc::invalid_argument);
-    CHECK(*failure == condition::invalid_request);
-    return failure->message();
-}
 
 std::string broken_table(std::string name) {
     return broken(describe_table_request(std::move(name)));

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 template <class Request>
-std::string written(Request const& request) {
+std::string body_of(Request const& request) {
     std::string out;
     auto const failure = wire::operation_of<Request>().write(&request, out);
     CHECK_FALSE(failure.has_value());
@@ -87,10 +87,10 @@ TEST_SUITE("wire.struct_codec") {
     TEST_CASE("write: what is required only -> nothing else") {
         std::string_view expected =
             R"({"TableName":"music","Key":{"artist":{"S":"Björk"},"year":{"N":"1997"}}})";
-        CHECK(written(get_item_request("music", key("artist", "Björk", "year", 1997))) == expected);
-        CHECK(written(list_tables_request()) == "{}");
+        CHECK(body_of(get_item_request("music", key("artist", "Björk", "year", 1997))) == expected);
+        CHECK(body_of(list_tables_request()) == "{}");
         expected = R"({"TableName":"music"})";
-        CHECK(written(describe_table_request("music")) == expected);
+        CHECK(body_of(describe_table_request("music")) == expected);
     }
 
     TEST_CASE("write: options, placeholders and enumerations -> under the service's names") {
@@ -100,7 +100,7 @@ TEST_SUITE("wire.struct_codec") {
             R"("ConditionExpression":"attribute_exists(id) AND #y < :y",)"
             R"("ExpressionAttributeNames":{"#y":"year"},)"
             R"("ExpressionAttributeValues":{":y":{"N":"1997"}}})";
-        CHECK(written(update_item_request("music", key("id", 7))
+        CHECK(body_of(update_item_request("music", key("id", 7))
                           .update_expression("SET #y = :y")
                           .condition_expression("attribute_exists(id) AND #y < :y")
                           .expression_attribute_name("#y", "year")
@@ -110,7 +110,7 @@ TEST_SUITE("wire.struct_codec") {
         expected = R"({"TableName":"music","Limit":10,"ScanIndexForward":false,)"
                    R"("KeyConditionExpression":"id = :i",)"
                    R"("ExpressionAttributeValues":{":i":{"N":"1"}}})";
-        CHECK(written(query_request("music")
+        CHECK(body_of(query_request("music")
                           .key_condition_expression("id = :i")
                           .expression_attribute_value(":i", 1)
                           .limit(10)
@@ -137,15 +137,15 @@ TEST_SUITE("wire.struct_codec") {
             R"("Projection":{"ProjectionType":"KEYS_ONLY"}}],"BillingMode":"PAY_PER_REQUEST",)"
             R"("SSESpecification":{"Enabled":true,"SSEType":"KMS"},)"
             R"("Tags":[{"Key":"team","Value":""}]})";
-        CHECK(written(request) == expected);
+        CHECK(body_of(request) == expected);
     }
 
     TEST_CASE("write: required but empty -> written, for the service to judge") {
         std::string_view expected = R"({"TableName":"music","Item":{}})";
-        CHECK(written(put_item_request("music", item())) == expected);
+        CHECK(body_of(put_item_request("music", item())) == expected);
         expected = R"({"TableName":"music","LocalSecondaryIndexes":[{"IndexName":"by_year",)"
                    R"("KeySchema":[],"Projection":{"ProjectionType":"ALL"}}]})";
-        CHECK(written(create_table_request("music").add_local_secondary_index(
+        CHECK(body_of(create_table_request("music").add_local_secondary_index(
                   local_secondary_index("by_year", projection(projection_type::all)))) == expected);
     }
 

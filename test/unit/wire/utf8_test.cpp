@@ -15,7 +15,7 @@ std::size_t skipped(std::string_view text) {
                                     text.data());
 }
 
-std::string encoded(char32_t code_point) {
+std::string utf8_of(char32_t code_point) {
     std::string text;
     append_utf8(text, code_point);
     return text;
@@ -65,14 +65,14 @@ TEST_SUITE("wire.utf8") {
         for (char32_t point = 0x80; point <= 0x10FFFF; ++point) {
             if (point >= 0xD800 && point <= 0xDFFF) continue;
             std::size_t const size = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-            auto const text = encoded(point);
+            auto const text = utf8_of(point);
             if (text.size() != size || skipped(text) != size) ++wrong;
         }
         CHECK(wrong == 0);
-        CHECK(encoded(0) == std::string(1, '\0'));
-        CHECK(encoded('~') == "~");
-        CHECK(encoded(0xE9) == "é");
-        CHECK(encoded(0x20AC) == "€");
-        CHECK(encoded(0x1F600) == "😀");
+        CHECK(utf8_of(0) == std::string(1, '\0'));
+        CHECK(utf8_of('~') == "~");
+        CHECK(utf8_of(0xE9) == "é");
+        CHECK(utf8_of(0x20AC) == "€");
+        CHECK(utf8_of(0x1F600) == "😀");
     }
 }

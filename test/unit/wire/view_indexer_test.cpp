@@ -6,34 +6,27 @@
 #include <string_view>
 
 #include "unit/wire/indexed_item.hpp"
+#include "unit/wire/json_of.hpp"
 #include "unit/wire/random_spelling.hpp"
 #include "unit/wire/random_value.hpp"
-#include "wire/item_writer.hpp"
 
 using namespace dynaco;
 using namespace dynaco::wire;
 using namespace dynaco::wire::test;
+using dynaco::test::json_of;
 
 namespace {
 
-std::string text_of(item const& value) {
-    std::string text;
-    json_writer out{text};
-    write_item(out, value);
-    CHECK_FALSE(out.failure());
-    return text;
-}
-
 // Both readers say the same of a text: the item or the failure.
-bool agree_about(std::string_view text) {
+bool agree_about_item(std::string_view text) {
     plain_item const plain{text};
     indexed_item const indexed{text};
     if (plain.is_good != indexed.is_good() || plain.failure != indexed.failure()) return false;
     return !plain.is_good || indexed.view().to_item() == plain.value;
 }
 
-std::string failure_of(std::string_view text) {
-    CHECK(agree_about(text));
+std::string failure_of_item(std::string_view text) {
+    CHECK(agree_about_item(text));
     return indexed_item{text}.failure();
 }
 
@@ -47,8 +40,8 @@ TEST_SUITE("wire.view_indexer") {
         random_spelling spelling{seed};
         int differences = 0;
         for (int i = 0; i != 100'000; ++i) {
-            auto const text = text_of(values.map(i % 4));
-            bool const is_same = agree_about(i % 2 == 0 ? text : spelling.respelled(text));
+            auto const text = json_of(values.map(i % 4));
+            bool const is_same = agree_about_item(i % 2 == 0 ? text : spelling.respelled(text));
             if (!is_same && differences++ == 0) {
                 INFO(text);
                 CHECK(is_same);
@@ -65,10 +58,10 @@ TEST_SUITE("wire.view_indexer") {
         int differences = 0;
         int failures = 0;
         for (int i = 0; i != 3'000; ++i) {
-            auto const text = spelling.respelled(text_of(values.map(2)));
+            auto const text = spelling.respelled(json_of(values.map(2)));
             for (int j = 0; j != 10; ++j) {
                 auto const damaged = spelling.damaged(text);
-                bool const is_same = agree_about(damaged);
+                bool const is_same = agree_about_item(damaged);
                 if (!indexed_item{damaged}.is_good()) ++failures;
                 if (!is_same && differences++ == 0) {
                     INFO(damaged);
@@ -81,22 +74,22 @@ TEST_SUITE("wire.view_indexer") {
     }
 
     TEST_CASE("item: cut off at every byte -> a failure") {
-        auto const whole = text_of(item(
+        auto const whole = json_of(item(
             "S", "J\u00f3ga \"\\\n\U0001F600", "N", number{"-1.5e-100"}, "B", to_binary("foob"),
             "SS", string_set("a", "\u00e9"), "NS", number_set(1, 2), "BS",
             binary_set(to_binary("x"), to_binary("")), "M",
             item("in", item("ner", list_of(1, nullptr, list{}))), "BOOL", false, "NULL", nullptr));
-        CHECK(failure_of(whole) == "none");
+        CHECK(failure_of_item(whole) == "none");
         for (std::size_t size = 0; size != whole.size(); ++size) {
             CAPTURE(size);
-            CHECK(failure_of(whole.substr(0, size)) != "none");
+            CHECK(failure_of_item(whole.substr(0, size)) != "none");
         }
     }
 
     TEST_CASE("item: an escaped name that is there already -> the place of the second") {
-        CHECK(failure_of(R"({"ab":{"S":"x"},"\u0061b":{"S":"y"}})") ==
+        CHECK(failure_of_item(R"({"ab":{"S":"x"},"\u0061b":{"S":"y"}})") ==
               "byte 16: an item with a name twice");
-        CHECK(failure_of(R"({"\u0061b":{"S":"x"},"ab":{"S":"y"}})") ==
+        CHECK(failure_of_item(R"({"\u0061b":{"S":"x"},"ab":{"S":"y"}})") ==
               "byte 21: an item with a name twice");
     }
 
@@ -105,10 +98,10 @@ TEST_SUITE("wire.view_indexer") {
         for (int i = 0; i != 500; ++i) {
             many += '"' + std::to_string(i) + R"(":{"M":{"0":{"NULL":true},"1":{"L":[]}}},)";
         }
-        CHECK(failure_of(many + R"("500":{"S":""}})") == "none");
+        CHECK(failure_of_item(many + R"("500":{"S":""}})") == "none");
         for (std::string const name : {"0", "31", "32", "33", "499"}) {
             CAPTURE(name);
-            CHECK(failure_of(many + '"' + name + R"(":{"S":""}})").ends_with("name twice"));
+            CHECK(failure_of_item(many + '"' + name + R"(":{"S":""}})").ends_with("name twice"));
         }
     }
 
@@ -120,9 +113,9 @@ TEST_SUITE("wire.view_indexer") {
             for (int i = 0; i != levels; ++i) text += "]}";
             return text + '}';
         };
-        CHECK(failure_of(nested(49)) == "none");
-        CHECK(failure_of(nested(50)).ends_with("nested deeper than 100 levels"));
-        CHECK(failure_of(nested(100'000)).ends_with("nested deeper than 100 levels"));
+        CHECK(failure_of_item(nested(49)) == "none");
+        CHECK(failure_of_item(nested(50)).ends_with("nested deeper than 100 levels"));
+        CHECK(failure_of_item(nested(100'000)).ends_with("nested deeper than 100 levels"));
     }
 
     TEST_CASE("item: what is no value -> the ordinary reader's failure") {
@@ -147,7 +140,7 @@ TEST_SUITE("wire.view_indexer") {
                  R"({"M":{"a":1}})",
              }) {
             CAPTURE(value);
-            CHECK(failure_of(R"({"a":)" + std::string{value} + '}') != "none");
+            CHECK(failure_of_item(R"({"a":)" + std::string{value} + '}') != "none");
         }
     }
 

@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "support/allocations.hpp"
+#include "unit/wire/json_of.hpp"
 #include "unit/wire/random_spelling.hpp"
 #include "unit/wire/random_value.hpp"
-#include "wire/item_writer.hpp"
 #include "wire/operation.hpp"
 
 using namespace dynaco;
@@ -74,19 +74,14 @@ class random_pages {
         }
         return '[' + text + ']';
     }
-    std::string item_text() {
-        std::string text;
-        wire::json_writer out{text};
-        wire::write_item(out, values_.map(1));
-        return text;
-    }
+    std::string item_text() { return dynaco::test::json_of(values_.map(1)); }
 
     wire::test::random_values values_;
     wire::test::random_spelling spelling_;
 };
 
 // Whether both ways to read make the same of it.
-bool agree_about(std::string_view body) {
+bool agree_about_page(std::string_view body) {
     query_response plain;
     page_views views;
     auto const plain_failure = read_plainly<query_request>(body, plain);
@@ -113,7 +108,7 @@ TEST_SUITE("wire.views") {
         for (int i = 0; i != 20'000; ++i) {
             auto const body = pages.body();
             for (auto const& text : {body, pages.damaged(body)}) {
-                bool const is_same = agree_about(text);
+                bool const is_same = agree_about_page(text);
                 if (!is_same && differences++ == 0) {
                     INFO(text);
                     CHECK(is_same);
@@ -130,7 +125,7 @@ TEST_SUITE("wire.views") {
             CHECK(read_views<query_request>(two_songs.substr(0, size), page) != "none");
             CHECK(page.items().empty());
             CHECK(page.count == 0);
-            CHECK(agree_about(two_songs.substr(0, size)));
+            CHECK(agree_about_page(two_songs.substr(0, size)));
         }
     }
 
@@ -138,7 +133,7 @@ TEST_SUITE("wire.views") {
         page_views page;
         CHECK(read_views<query_request>("", page) != "none");
         CHECK(page.items().empty());
-        CHECK(agree_about(""));
+        CHECK(agree_about_page(""));
     }
 
     TEST_CASE("page: no items, a new response -> no items") {

@@ -6,7 +6,7 @@
 
 namespace {
 
-std::string name_of(std::string_view member) {
+std::string wire_name_of(std::string_view member) {
     return std::string{std::string_view{dynaco::wire::wire_name{member}}};
 }
 
@@ -14,31 +14,31 @@ std::string name_of(std::string_view member) {
 
 TEST_SUITE("wire.wire_name") {
     TEST_CASE("name: of words -> each with a capital") {
-        CHECK(name_of("key") == "Key");
-        CHECK(name_of("table_name") == "TableName");
-        CHECK(name_of("return_values_on_condition_check_failure") ==
+        CHECK(wire_name_of("key") == "Key");
+        CHECK(wire_name_of("table_name") == "TableName");
+        CHECK(wire_name_of("return_values_on_condition_check_failure") ==
               "ReturnValuesOnConditionCheckFailure");
     }
 
     TEST_CASE("name: with an irregular word -> as the service writes the word") {
-        CHECK(name_of("sse_specification") == "SSESpecification");
-        CHECK(name_of("kms_master_key_arn") == "KMSMasterKeyArn");
-        CHECK(name_of("size_estimate_range_gb") == "SizeEstimateRangeGB");
+        CHECK(wire_name_of("sse_specification") == "SSESpecification");
+        CHECK(wire_name_of("kms_master_key_arn") == "KMSMasterKeyArn");
+        CHECK(wire_name_of("size_estimate_range_gb") == "SizeEstimateRangeGB");
     }
 
     TEST_CASE("name: irregular as a whole -> as the service writes the name") {
-        CHECK(name_of("s3_sse_kms_key_id") == "S3SseKmsKeyId");
-        CHECK(name_of("s3_bucket") == "S3Bucket");
-        CHECK(name_of("event_id") == "eventID");
-        CHECK(name_of("aws_region") == "awsRegion");
+        CHECK(wire_name_of("s3_sse_kms_key_id") == "S3SseKmsKeyId");
+        CHECK(wire_name_of("s3_bucket") == "S3Bucket");
+        CHECK(wire_name_of("event_id") == "eventID");
+        CHECK(wire_name_of("aws_region") == "awsRegion");
     }
 
     TEST_CASE("name: of a word that C++ reserves -> without the underscore at its end") {
-        CHECK(name_of("delete_") == "Delete");
+        CHECK(wire_name_of("delete_") == "Delete");
     }
 
     TEST_CASE("name: longer than there is room -> failure") {
-        CHECK_THROWS_AS(name_of(std::string(63, 'x')), std::length_error);
-        CHECK(name_of(std::string(62, 'x')).size() == 62);
+        CHECK_THROWS_AS(wire_name_of(std::string(63, 'x')), std::length_error);
+        CHECK(wire_name_of(std::string(62, 'x')).size() == 62);
     }
 }
