@@ -11,9 +11,11 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace dynaco::test {
 
@@ -82,6 +84,13 @@ std::shared_ptr<call_end> spawn(Executor const& where, boost::asio::awaitable<T>
                 call->end(failure, value...);
             }));
     return call;
+}
+
+using calls = std::vector<std::shared_ptr<call_end>>;
+
+inline bool all_done(calls const& which) {
+    return std::all_of(which.begin(), which.end(),
+                       [](auto const& each) { return each->is_done(); });
 }
 
 }  // namespace dynaco::test

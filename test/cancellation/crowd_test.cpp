@@ -13,12 +13,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using calls = std::vector<std::shared_ptr<call_end>>;
-
-bool all_done(calls const& which) {
-    return std::all_of(which.begin(), which.end(),
-                       [](auto const& each) { return each->is_done(); });
-}
 
 std::size_t count_cancelled(calls const& which) {
     return static_cast<std::size_t>(std::count_if(

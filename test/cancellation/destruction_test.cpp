@@ -1,7 +1,7 @@
 // The end of a client, and of its context, while calls are in flight.
+#include "cancellation/silence.hpp"
 #include "cancellation/world.hpp"
 
-#include "support/dead_ends.hpp"
 #include "support/fd_count.hpp"
 
 #include <boost/asio/detached.hpp>
@@ -16,16 +16,9 @@ namespace dynaco::test {
 namespace {
 
 namespace asio = boost::asio;
-using calls = std::vector<std::shared_ptr<call_end>>;
-
-std::uint16_t silent() {
-    static silent_port const port;
-    CHECK(port.is_silent());
-    return port.port();
-}
 
 std::uint16_t port_for(phase where) {
-    return where == phase::connecting ? silent() : std::uint16_t{0};
+    return where == phase::connecting ? port_of_silence() : std::uint16_t{0};
 }
 
 /// Large requests cost memory, and retries of many calls at once their quota.
@@ -42,11 +35,6 @@ calls start_all(world& all, phase where, int of_each) {
         }
     }
     return started;
-}
-
-bool all_done(calls const& which) {
-    return std::all_of(which.begin(), which.end(),
-                       [](auto const& each) { return each->is_done(); });
 }
 
 void expect_all_cancelled(calls const& which) {
@@ -95,7 +83,7 @@ asio::awaitable<void> call_then_destroy(world& all, std::string& heard) {
 
 TEST_SUITE("cancellation.destruction") {
     TEST_CASE("destroy: the client, calls at any place -> all aborted once, nothing left") {
-        (void)silent();
+        (void)port_of_silence();
         auto const sockets = open_sockets();
         for (auto const where : all_phases) {
             SUBCASE(name(where).c_str()) {
@@ -106,7 +94,7 @@ TEST_SUITE("cancellation.destruction") {
     }
 
     TEST_CASE("destroy: the context, calls at any place -> no handler, no leak") {
-        (void)silent();
+        (void)port_of_silence();
         auto const sockets = open_sockets();
         for (auto const where : all_phases) {
             for (auto const who : all_places) {

@@ -1,7 +1,7 @@
 // Every operation, cancelled at every place where it can wait, and after every one of its steps.
+#include "cancellation/silence.hpp"
 #include "cancellation/world.hpp"
 
-#include "support/dead_ends.hpp"
 #include "support/fd_count.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -15,13 +15,6 @@ namespace dynaco::test {
 namespace {
 
 namespace asio = boost::asio;
-
-/// One port for all runs: making one takes its time.
-std::uint16_t silent() {
-    static silent_port const port;
-    CHECK(port.is_silent());
-    return port.port();
-}
 
 /// The client works, has lost one connection at most, and leaves nothing behind.
 void expect_unharmed(world& all, std::size_t accepted_before) {
@@ -41,7 +34,7 @@ void cancel_where_it_stands_still(phase where, layer under, operation what, worl
                                   bool as_value) {
     INFO(name(what), " at ", name(where), ", ", name(under), ", caller: ", name(who),
          as_value ? ", as_result" : "");
-    world all(where, who, where == phase::connecting ? silent() : std::uint16_t{0}, under);
+    world all(where, who, where == phase::connecting ? port_of_silence() : std::uint16_t{0}, under);
     auto const call = all.start(what, as_value);
     REQUIRE(all.reach());
     REQUIRE(call->completions == 0);
@@ -76,7 +69,7 @@ asio::awaitable<void> race(client& db, std::shared_ptr<asio::steady_timer> timer
 
 void lose_a_race(phase where, world::place who) {
     INFO("at ", name(where), ", caller: ", name(who));
-    world all(where, who, where == phase::connecting ? silent() : std::uint16_t{0});
+    world all(where, who, where == phase::connecting ? port_of_silence() : std::uint16_t{0});
     auto const timer =
         std::make_shared<asio::steady_timer>(all.context, asio::steady_timer::time_point::max());
     int winner = -1;
@@ -168,7 +161,7 @@ bool cancel_after(std::size_t steps, road by, operation what, world::place who, 
 TEST_SUITE("cancellation.matrix") {
     TEST_CASE("cancel: any operation at any place -> aborted once, and the client goes on") {
         auto const sockets = [] {
-            (void)silent();
+            (void)port_of_silence();
             return open_sockets();
         }();
         for (auto const where : all_phases) {
