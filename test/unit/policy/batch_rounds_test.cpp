@@ -1,20 +1,11 @@
 #include "policy/batch_rounds.hpp"
+#include "unit/policy/retry_fixture.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace dynaco::policy;
+using namespace dynaco::policy::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-failure_moment moment(double random01 = 1) {
-    failure_moment made;
-    made.now = std::chrono::steady_clock::time_point{100s};
-    made.random01 = random01;
-    return made;
-}
-
-}  // namespace
 
 TEST_SUITE("policy.batch_rounds") {
     TEST_CASE("rounds without progress: the throttle's delays, doubled, then the end") {

@@ -1,6 +1,7 @@
 #include "policy/capacity_budget.hpp"
 
 #include "support/random.hpp"
+#include "support/start.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,13 +10,12 @@
 #include <vector>
 
 using namespace dynaco::policy;
+using dynaco::test::told_time::start;
 using namespace std::chrono_literals;
 
 namespace {
 
 using duration = capacity_budget::duration;
-
-constexpr capacity_budget::time_point start{5000s};
 
 }  // namespace
 

@@ -15,13 +15,13 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr sys_seconds start{1'700'000'000s};
+constexpr sys_seconds sent_at{1'700'000'000s};
 
 clock_reading reading(std::chrono::milliseconds round_trip, std::chrono::seconds server_ahead) {
     clock_reading result;
-    result.sent = start;
-    result.received = start + round_trip;
-    result.server_date = start + server_ahead;
+    result.sent = sent_at;
+    result.received = sent_at + round_trip;
+    result.server_date = sent_at + server_ahead;
     return result;
 }
 
@@ -148,7 +148,7 @@ TEST_SUITE("policy.clock_skew") {
             REQUIRE(seen.server_date);
             clock_skew skew;
             CHECK(skew.observe(seen));
-            CHECK(clock_reading::clock::time_point{start} + skew.offset() == *seen.server_date);
+            CHECK(clock_reading::clock::time_point{sent_at} + skew.offset() == *seen.server_date);
         }
     }
 

@@ -13,7 +13,7 @@ using namespace dynaco::policy;
 
 namespace {
 
-page_limits limits(std::size_t total, std::optional<std::int32_t> size = std::nullopt) {
+page_limits limits_of_pages(std::size_t total, std::optional<std::int32_t> size = std::nullopt) {
     page_limits made;
     made.total = total;
     made.page_size = size;
@@ -123,7 +123,7 @@ TEST_SUITE("policy.page_progress") {
     }
 
     TEST_CASE("limit: below the page size -> asked for, and nothing behind it") {
-        page_progress progress{page_position(), limits(3)};
+        page_progress progress{page_position(), limits_of_pages(3)};
         CHECK(progress.fetch_size() == 3);
         progress.arrived(3, token("a"));
         CHECK_FALSE(progress.needs_more());
@@ -133,7 +133,7 @@ TEST_SUITE("policy.page_progress") {
     }
 
     TEST_CASE("limit: with a page size -> only the last page is smaller") {
-        page_progress progress{page_position(), limits(10, 4)};
+        page_progress progress{page_position(), limits_of_pages(10, 4)};
         CHECK_FALSE(progress.fetch_size());
         progress.arrived(4, token("a"));
         CHECK_FALSE(progress.fetch_size());  // as seen by who reads ahead
@@ -148,14 +148,15 @@ TEST_SUITE("policy.page_progress") {
     }
 
     TEST_CASE("limit: elements to skip -> asked for as well") {
-        page_progress progress{page_position(token("a"), 2), limits(3)};
+        page_progress progress{page_position(token("a"), 2), limits_of_pages(3)};
         CHECK(progress.fetch_size() == 5);
-        page_progress huge{page_position(token("a"), static_cast<std::size_t>(-1)), limits(3)};
+        page_progress huge{page_position(token("a"), static_cast<std::size_t>(-1)),
+                           limits_of_pages(3)};
         CHECK_FALSE(huge.fetch_size());
     }
 
     TEST_CASE("limit: not exact, or no size can be asked for -> the request's own, then cut") {
-        auto wanted = limits(3);
+        auto wanted = limits_of_pages(3);
         SUBCASE("filter") {
             wanted.is_exact = false;
         }
@@ -172,7 +173,7 @@ TEST_SUITE("policy.page_progress") {
     }
 
     TEST_CASE("random: any sizes, limits and interruptions -> every element once, in order") {
-        test::seeded_random random;
+        dynaco::test::seeded_random random;
         for (int round = 0; round < 2000; ++round) {
             auto const count = random.between<std::size_t>(0, 30);
             auto const total = random.between<std::size_t>(1, 40);
@@ -180,7 +181,7 @@ TEST_SUITE("policy.page_progress") {
             page_position position;
             std::size_t expected = 0;
             while (expected < std::min(count, total)) {
-                page_progress progress{position, limits(total - expected)};
+                page_progress progress{position, limits_of_pages(total - expected)};
                 auto const steps = random.between<std::size_t>(1, 6);
                 std::size_t first = 0;
                 for (std::size_t step = 0; step < steps; ++step) {
@@ -206,12 +207,12 @@ TEST_SUITE("policy.page_progress") {
     }
 
     TEST_CASE("random: without interruption -> nothing is read in vain") {
-        test::seeded_random random;
+        dynaco::test::seeded_random random;
         for (int round = 0; round < 500; ++round) {
             auto const count = random.between<std::size_t>(0, 50);
             auto const total = random.between<std::size_t>(1, 50);
             service from{count, random.between<std::size_t>(1, 9)};
-            page_progress progress{page_position(), limits(total)};
+            page_progress progress{page_position(), limits_of_pages(total)};
             std::size_t taken = 0;
             for (;;) {
                 auto const next = progress.next_element();

@@ -32,15 +32,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::uint32_t connections = 4;
-constexpr std::size_t waiters = 100;
+constexpr std::uint32_t connection_count = 4;
+constexpr std::size_t waiter_count = 100;
 
 // A busy spell: all connections leased, many waiters, one of which gives up; then all are served,
 // over one connection that is replaced halfway; then quiet.
 void busy_spell(pool_ledger& ledger, pool_transaction& out, std::vector<ticket>& queue,
                 time_point now) {
     queue.clear();
-    for (std::size_t i = 0; i < connections + waiters; ++i) {
+    for (std::size_t i = 0; i < connection_count + waiter_count; ++i) {
         out.clear();
         queue.push_back(ledger.acquire(now, out));
         if (!out.connects.empty()) {
@@ -51,7 +51,7 @@ void busy_spell(pool_ledger& ledger, pool_transaction& out, std::vector<ticket>&
     }
     ledger.abandon(queue[queue.size() / 2]);
     while (ledger.count().waiting > 0) {
-        bool const reusable = ledger.count().waiting != waiters / 2;
+        bool const reusable = ledger.count().waiting != waiter_count / 2;
         out.clear();
         ledger.release(connection_id{0}, reusable, now, out);
         if (!reusable) {
@@ -59,7 +59,7 @@ void busy_spell(pool_ledger& ledger, pool_transaction& out, std::vector<ticket>&
             ledger.connected(connection_id{0}, now, out);
         }
     }
-    for (std::uint32_t id = 0; id < connections; ++id) {
+    for (std::uint32_t id = 0; id < connection_count; ++id) {
         out.clear();
         ledger.release(connection_id{id}, true, now, out);
     }
@@ -72,14 +72,14 @@ void busy_spell(pool_ledger& ledger, pool_transaction& out, std::vector<ticket>&
 TEST_SUITE("policy.pool_ledger") {
     TEST_CASE("events: after a first busy spell -> nothing is allocated any more") {
         pool_limits limits;
-        limits.max_connections = connections;
-        limits.max_waiters = waiters;
+        limits.max_connections = connection_count;
+        limits.max_waiters = waiter_count;
         pool_ledger ledger{limits};
         pool_transaction out;
         std::vector<ticket> queue;
         time_point const now{1000s};
         busy_spell(ledger, out, queue, now);
-        REQUIRE(ledger.count() == pool_ledger::counts{0, 0, connections, 0});
+        REQUIRE(ledger.count() == pool_ledger::counts{0, 0, connection_count, 0});
 
         std::size_t const before = allocations;
         REQUIRE(before > 0);
@@ -87,6 +87,6 @@ TEST_SUITE("policy.pool_ledger") {
         std::size_t const after = allocations;
 
         CHECK(after == before);
-        CHECK(ledger.count() == pool_ledger::counts{0, 0, connections, 0});
+        CHECK(ledger.count() == pool_ledger::counts{0, 0, connection_count, 0});
     }
 }

@@ -32,9 +32,9 @@ struct idle_connection {
     time_point since;
 };
 
-class model {
+class pool_model {
   public:
-    explicit model(pool_limits limits) : limits_{limits} {}
+    explicit pool_model(pool_limits limits) : limits_{limits} {}
 
     expectation acquire(ticket id, time_point now) {
         expectation e;
@@ -332,7 +332,7 @@ class player {
     std::mt19937_64 random_;
     pool_limits limits_;
     pool_ledger ledger_;
-    model model_;
+    pool_model model_;
     pool_transaction out_;
     time_point now_{1000s};
     std::set<ticket> issued_;

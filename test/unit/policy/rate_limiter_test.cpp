@@ -1,5 +1,7 @@
 #include "policy/rate_limiter.hpp"
 
+#include "support/start.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,14 +9,13 @@
 #include <vector>
 
 using namespace dynaco::policy;
+using dynaco::test::told_time::start;
 using namespace std::chrono_literals;
 
 namespace {
 
 using duration = rate_limiter::duration;
 using time_point = rate_limiter::time_point;
-
-constexpr time_point start{5000s};
 
 time_point at(double seconds) {
     return start + std::chrono::round<duration>(std::chrono::duration<double>{seconds});

@@ -1,5 +1,7 @@
 #include "policy/stream_ledger.hpp"
 
+#include "support/start.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -13,9 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using time_point = stream_ledger::time_point;
-using ids = std::vector<std::string>;
-
-constexpr time_point start{1h};
+using shard_ids = std::vector<std::string>;
+using dynaco::test::told_time::start;
 
 listed_shard open(std::string id, std::string parent = "") {
     return {std::move(id), std::move(parent), ""};
@@ -33,9 +34,9 @@ class stream {
         plan();
         ledger.described(std::move(shards), disabled, now);
     }
-    ids plan() {
+    shard_ids plan() {
         last = ledger.plan(now);
-        ids out;
+        shard_ids out;
         for (auto const& each : last.reads) out.push_back(each.shard_id);
         return out;
     }
@@ -102,13 +103,13 @@ TEST_SUITE("policy.stream_ledger") {
     TEST_CASE("lineage: a child -> read when its parent was read to the end, and no shard twice") {
         stream s;
         s.list({closed("a"), open("b", "a"), open("c", "a"), open("d", "never listed")});
-        CHECK(s.plan() == ids{"a", "d"});
+        CHECK(s.plan() == shard_ids{"a", "d"});
         s.answer("a", {"1"});
         s.now += 1s;
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
         s.answer("a", {"2"}, std::nullopt);
         s.now += 1s;
-        CHECK(s.plan() == ids{"b", "c"});
+        CHECK(s.plan() == shard_ids{"b", "c"});
         CHECK(s.last.describe);  // a shard ended
     }
 
@@ -128,7 +129,7 @@ TEST_SUITE("policy.stream_ledger") {
     TEST_CASE("start: latest -> open shards at their end, children from theirs on, older not") {
         stream s{from_latest()};
         s.list({closed("a"), closed("b", "a"), open("c", "b"), closed("leaf")});
-        CHECK(s.plan() == ids{"c", "leaf"});
+        CHECK(s.plan() == shard_ids{"c", "leaf"});
         CHECK(s.last.reads[0].start == read_start::latest);
         CHECK_FALSE(s.ledger.is_placed());
         s.ledger.got_iterator("c", "i");
@@ -137,7 +138,7 @@ TEST_SUITE("policy.stream_ledger") {
         s.answer("c", {}, std::nullopt);
         s.now += 1s;
         s.list({closed("a"), closed("b", "a"), closed("c", "b"), open("d", "c")});
-        CHECK(s.plan() == ids{"d"});
+        CHECK(s.plan() == shard_ids{"d"});
         CHECK(s.last.reads[0].start == read_start::trim_horizon);
     }
 
@@ -145,7 +146,7 @@ TEST_SUITE("policy.stream_ledger") {
         "start: latest, split while it was listed -> the parent's end, the child's beginning") {
         stream s{from_latest()};
         s.list({open("a"), open("b", "a")});
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
         s.answer("a", {}, std::nullopt);
         s.now += 1s;
         s.plan();
@@ -157,19 +158,19 @@ TEST_SUITE("policy.stream_ledger") {
         limits.max_reads = 1;
         stream s{limits};
         s.list({open("a"), open("b")});
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
         s.ledger.got_iterator("a", "i");
         s.answer("a", {"1"});
         s.now += 1s;
         CHECK_FALSE(s.ledger.is_placed());
-        CHECK(s.plan() == ids{"b"});
+        CHECK(s.plan() == shard_ids{"b"});
     }
 
     TEST_CASE("start: checkpoints -> after the record, or not at all") {
         stream s{with_store()};
         s.ledger.restore({shard_checkpoint("a", "5", true), shard_checkpoint("b", "7")});
         s.list({closed("a"), open("b", "a"), open("c", "a")});
-        CHECK(s.plan() == ids{"b", "c"});
+        CHECK(s.plan() == shard_ids{"b", "c"});
         CHECK(s.last.reads[0].start == read_start::after);
         CHECK(s.last.reads[0].after == "7");
         CHECK(s.last.reads[1].start == read_start::trim_horizon);
@@ -185,7 +186,7 @@ TEST_SUITE("policy.stream_ledger") {
         CHECK(gaps[0].shard_id == "a");
         CHECK(gaps[0].after == "5");
         CHECK(gaps[0].cause == gap_cause::shard_trimmed);
-        CHECK(s.plan() == ids{"c"});
+        CHECK(s.plan() == shard_ids{"c"});
     }
 
     TEST_CASE("pause: empty answers -> doubled up to the longest; a record -> short again") {
@@ -236,12 +237,12 @@ TEST_SUITE("policy.stream_ledger") {
         limits.max_reads = 2;
         stream s{limits};
         s.list({open("a"), open("b"), open("c")});
-        CHECK(s.plan() == ids{"a", "b"});
+        CHECK(s.plan() == shard_ids{"a", "b"});
         s.answer("a", {"1"});
         s.now += 1s;
-        CHECK(s.plan() == ids{"c"});
+        CHECK(s.plan() == shard_ids{"c"});
         s.answer("b", {"2"});
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
     }
 
     TEST_CASE("expired: an iterator -> a new one after the last record, or from the start") {
@@ -313,14 +314,14 @@ TEST_SUITE("policy.stream_ledger") {
         REQUIRE(s.last.describe);
         s.ledger.described({closed("a"), open("b", "a")}, false, s.now);
         s.now += 1s;
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
         s.ledger.not_found("a");
         s.now += 1s;
         s.list({open("b", "a")});
         auto const gaps = s.ledger.take_gaps();
         REQUIRE(gaps.size() == 1);
         CHECK(gaps[0].cause == gap_cause::shard_trimmed);
-        CHECK(s.plan() == ids{"b"});
+        CHECK(s.plan() == shard_ids{"b"});
     }
 
     TEST_CASE("not found: all of it was read -> no gap") {
@@ -351,7 +352,7 @@ TEST_SUITE("policy.stream_ledger") {
         CHECK(pauses == std::vector<stream_ledger::duration>{1s, 2s, 4s, 8s});
         s.now += 16s;
         s.list({closed("a"), open("b", "a")});
-        CHECK(s.plan() == ids{"b"});
+        CHECK(s.plan() == shard_ids{"b"});
         s.plan();
         CHECK(*s.last.wake - s.now == 60s);
     }
@@ -365,7 +366,7 @@ TEST_SUITE("policy.stream_ledger") {
             s.answer("b", {});
             s.now += 200ms;
         }
-        CHECK(s.plan() == ids{"b"});
+        CHECK(s.plan() == shard_ids{"b"});
         s.answer("b", {"9"}, std::nullopt);
         s.plan();
         CHECK_FALSE(s.last.is_at_end);
@@ -375,7 +376,7 @@ TEST_SUITE("policy.stream_ledger") {
         CHECK(s.last.is_at_end);
         s.ledger.look_again();
         s.now += 1s;
-        CHECK(s.plan() == ids{"a"});
+        CHECK(s.plan() == shard_ids{"a"});
         CHECK_FALSE(s.last.is_at_end);
     }
 
@@ -386,7 +387,7 @@ TEST_SUITE("policy.stream_ledger") {
         s.answer("a", {"1"});
         for (int i = 0; i < 3; ++i) {
             s.now += 200ms;
-            CHECK(s.plan() == ids{"a"});
+            CHECK(s.plan() == shard_ids{"a"});
             s.answer("a", {});
         }
         s.now += 200ms;

@@ -1,4 +1,5 @@
 #include "policy/transaction_state.hpp"
+#include "support/start.hpp"
 #include "unit/policy/retry_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -9,13 +10,13 @@
 using namespace dynaco;
 using namespace dynaco::policy;
 using namespace dynaco::policy::test;
+using dynaco::test::told_time::start;
 
 namespace {
 
 using verdict = transaction_verdict;
-constexpr auto start = time_point{1000s};
 
-transaction_limits limits(bool can_reconsider, int attempts = 20) {
+transaction_limits limits_of_transaction(bool can_reconsider, int attempts = 20) {
     transaction_limits made;
     made.attempts = attempts;
     made.can_reconsider = can_reconsider;
@@ -55,7 +56,7 @@ TEST_SUITE("policy.transaction_state") {
               service_failure(service_errc::transaction_in_progress),
               service_failure(service_errc::internal_server_error, 500), lost_answer()}) {
             INFO(failure.message());
-            auto state = begun(limits(false));
+            auto state = begun(limits_of_transaction(false));
             CHECK(state.failed(failure, start, 0.5).verdict == verdict::repeat);
         }
     }
@@ -73,28 +74,28 @@ TEST_SUITE("policy.transaction_state") {
               error{errc::invalid_argument}, error{cancelled_code()}}) {
             INFO(failure.message());
             for (bool const can_reconsider : {false, true}) {
-                auto state = begun(limits(can_reconsider));
+                auto state = begun(limits_of_transaction(can_reconsider));
                 CHECK(state.failed(failure, start, 0.5).verdict == verdict::give_up);
             }
         }
     }
 
     TEST_CASE("failed: a condition -> never repeated, reconsidered if somebody can") {
-        auto alone = begun(limits(false));
+        auto alone = begun(limits_of_transaction(false));
         CHECK(alone.failed(failed_condition(), start, 0.5).verdict == verdict::give_up);
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         CHECK(state.failed(failed_condition(), start, 0.5).verdict == verdict::reconsider);
     }
 
     TEST_CASE("failed: a conflict and somebody who decides -> reconsidered, a throttle repeated") {
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         CHECK(state.failed(conflict(), start, 0.5).verdict == verdict::reconsider);
         CHECK(state.failed(cancelled_transaction({"ThrottlingError"}), start, 0.5).verdict ==
               verdict::repeat);
     }
 
     TEST_CASE("in doubt: repeated as it is until the service tells the outcome") {
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         CHECK(state.failed(lost_answer(), start, 0).verdict == verdict::repeat);
         CHECK(state.is_in_doubt());
         CHECK(state.failed(service_failure(service_errc::throttling), start, 0).verdict ==
@@ -110,22 +111,22 @@ TEST_SUITE("policy.transaction_state") {
 
     TEST_CASE("in doubt: a failure that is no fault of the way -> repeated, too") {
         for (auto const code : {errc::malformed_response, errc::response_too_large}) {
-            auto state = begun(limits(false));
+            auto state = begun(limits_of_transaction(false));
             CHECK(state.failed(attempted(error{code}, 1, true), start, 0).verdict ==
                   verdict::repeat);
-            auto certain = begun(limits(false));
+            auto certain = begun(limits_of_transaction(false));
             CHECK(certain.failed(attempted(error{code}, 1), start, 0).verdict == verdict::give_up);
         }
     }
 
     TEST_CASE(
         "in doubt: given up for what lasts -> still in doubt, unless that tells the outcome") {
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         (void)state.failed(lost_answer(), start, 0);
         CHECK(state.failed(service_failure(service_errc::access_denied), start, 0).verdict ==
               verdict::give_up);
         CHECK(state.is_in_doubt());
-        auto told = begun(limits(true));
+        auto told = begun(limits_of_transaction(true));
         (void)told.failed(lost_answer(), start, 0);
         CHECK(told.failed(cancelled_transaction({"ValidationError"}), start, 0).verdict ==
               verdict::give_up);
@@ -133,14 +134,14 @@ TEST_SUITE("policy.transaction_state") {
     }
 
     TEST_CASE("in progress: an earlier request with the token is at work -> in doubt") {
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         CHECK(state.failed(service_failure(service_errc::transaction_in_progress), start, 0)
                   .verdict == verdict::repeat);
         CHECK(state.is_in_doubt());
     }
 
     TEST_CASE("attempts: those of all calls count, and a call without any counts as one") {
-        auto state = begun(limits(true, 8));
+        auto state = begun(limits_of_transaction(true, 8));
         CHECK(state.failed(lost_answer(), start, 0).verdict == verdict::repeat);
         CHECK(state.attempts_left() == 3);
         CHECK(state.failed(failed_condition(), start, 0).verdict == verdict::reconsider);
@@ -154,7 +155,7 @@ TEST_SUITE("policy.transaction_state") {
     TEST_CASE("failed: conflicts are not to be repeated -> final, but for somebody who decides") {
         for (bool const can_reconsider : {false, true}) {
             CAPTURE(can_reconsider);
-            auto with = limits(can_reconsider);
+            auto with = limits_of_transaction(can_reconsider);
             with.repeats_conflicts = false;
             CHECK(begun(with).failed(conflict(), start, 0).verdict ==
                   (can_reconsider ? verdict::reconsider : verdict::give_up));
@@ -166,7 +167,7 @@ TEST_SUITE("policy.transaction_state") {
     }
 
     TEST_CASE("pauses: conflicts from 25 ms up to a second, throttles from a second up to 20 s") {
-        auto state = begun(limits(false, 100));
+        auto state = begun(limits_of_transaction(false, 100));
         std::vector<std::chrono::steady_clock::duration> conflicts;
         for (int i = 0; i != 8; ++i) conflicts.push_back(state.failed(conflict(), start, 1).delay);
         CHECK(conflicts == std::vector<std::chrono::steady_clock::duration>{
@@ -179,7 +180,7 @@ TEST_SUITE("policy.transaction_state") {
     }
 
     TEST_CASE("time: a pause that would not end before the deadline -> given up") {
-        auto with = limits(true);
+        auto with = limits_of_transaction(true);
         with.deadline = start + 25ms;
         CHECK(begun(with).failed(conflict(), start, 1).verdict == verdict::give_up);
         with.deadline = start + 26ms;
@@ -188,7 +189,7 @@ TEST_SUITE("policy.transaction_state") {
     }
 
     TEST_CASE("time: a content lives for ten minutes, the next one for ten more") {
-        auto state = begun(limits(true));
+        auto state = begun(limits_of_transaction(true));
         CHECK(state.deadline() == start + 10min);
         auto const late = start + 10min - 10ms;
         CHECK(state.failed(failed_condition(), late, 1).verdict == verdict::reconsider);

@@ -1,16 +1,17 @@
 #include "policy/wait_schedule.hpp"
 #include "policy/deadline.hpp"
+#include "support/start.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace dynaco;
 using namespace dynaco::policy;
 using namespace std::chrono_literals;
+using dynaco::test::told_time::start;
 
 namespace {
 
 using time_point = std::chrono::steady_clock::time_point;
-constexpr auto start = time_point{1000s};
 
 }  // namespace
 

@@ -11,12 +11,12 @@
 #include <vector>
 
 using dynaco::policy::write_plan;
-using ids = std::vector<write_plan::id>;
+using write_ids = std::vector<write_plan::id>;
 
 namespace {
 
 // What the plan has to be, kept in the plainest way.
-struct model {
+struct plan_model {
     struct write {
         std::string key;
         std::size_t bytes;
@@ -106,7 +106,7 @@ class driver {
     }
 
     write_plan plan;
-    model state;
+    plan_model state;
     write_plan::id count = 0;
 };
 
@@ -130,9 +130,9 @@ TEST_SUITE("policy.write_plan") {
         plan.add("b", half);
         plan.add("c", half + 1);
         plan.add("d", half);
-        CHECK(plan.take() == ids{0, 1});
-        CHECK(plan.take() == ids{2});
-        CHECK(plan.take() == ids{3});
+        CHECK(plan.take() == write_ids{0, 1});
+        CHECK(plan.take() == write_ids{2});
+        CHECK(plan.take() == write_ids{3});
         CHECK(plan.waiting_bytes() == 0);
     }
 
@@ -145,30 +145,30 @@ TEST_SUITE("policy.write_plan") {
         CHECK(later.replaced == 0);
         CHECK(plan.waiting() == 2);
         CHECK(plan.waiting_bytes() == 6);
-        CHECK(plan.take() == ids{2, 1});
+        CHECK(plan.take() == write_ids{2, 1});
     }
 
     TEST_CASE("a later write of a key that is in flight -> waits for it; others pass") {
         write_plan plan;
         plan.add("a", 1);
-        CHECK(plan.take() == ids{0});
+        CHECK(plan.take() == write_ids{0});
         CHECK_FALSE(plan.add("a", 1).replaced);
         plan.add("b", 1);
         CHECK(plan.in_flight_of("a") == 0);
-        CHECK(plan.take() == ids{2});
+        CHECK(plan.take() == write_ids{2});
         CHECK(plan.take().empty());
         plan.settle(0);
         CHECK_FALSE(plan.in_flight_of("a"));
-        CHECK(plan.take() == ids{1});
+        CHECK(plan.take() == write_ids{1});
     }
 
     TEST_CASE("stop: what waits is handed back, in order") {
         write_plan plan;
         plan.add("a", 1);
-        CHECK(plan.take() == ids{0});
+        CHECK(plan.take() == write_ids{0});
         plan.add("b", 1);
         plan.add("a", 1);
-        CHECK(plan.stop() == ids{1, 2});
+        CHECK(plan.stop() == write_ids{1, 2});
         CHECK(plan.waiting() == 0);
         CHECK(plan.waiting_bytes() == 0);
         CHECK(plan.in_flight() == 1);
