@@ -1,5 +1,7 @@
 #include "recipes/circuit_view.hpp"
 
+#include "support/start.hpp"
+
 #include <dynaco/attribute_value.hpp>
 
 #include <doctest/doctest.h>
@@ -12,14 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using time_point = circuit_view::time_point;
+using test::told_time::start;
 
-// Not the epoch, which would hide what forgets a time.
-constexpr time_point start{1h};
-constexpr double drift = 0.01;
+constexpr double view_drift = 0.01;
 constexpr std::uint64_t threshold = 3;
 
 circuit_view make_view() {
-    return circuit_view{10s, 5s, drift};
+    return circuit_view{10s, 5s, view_drift};
 }
 
 circuit_record record_of(circuit_state state, std::uint64_t era, std::uint64_t openings,

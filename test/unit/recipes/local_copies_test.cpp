@@ -1,5 +1,7 @@
 #include "recipes/local_copies.hpp"
 
+#include "support/start.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -13,9 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using copy = local_copies::copy;
 using time_point = local_copies::time_point;
+using test::told_time::start;
 
-// Not the epoch, which would hide what forgets a time.
-constexpr time_point start{1h};
 constexpr std::int64_t today = 1'000'000;
 
 void store(local_copies& all, std::string const& key, attribute_value value,

@@ -1,5 +1,7 @@
 #include "recipes/lock_lease.hpp"
 
+#include "support/start.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -9,15 +11,14 @@ namespace {
 
 using namespace std::chrono_literals;
 using time_point = lock_lease::time_point;
+using test::told_time::start;
 
-// Not the epoch, which would hide what forgets a time.
-constexpr time_point start{1h};
-constexpr double drift = 0.01;
+constexpr double lease_drift = 0.01;
 constexpr auto allowance = 100ms;
 
 /// A lease of 10 s with heartbeats of 2 s, acquired in version 7.
 lock_lease make_lease() {
-    return lock_lease{lease_write{7, start, 10s}, 2s, drift};
+    return lock_lease{lease_write{7, start, 10s}, 2s, lease_drift};
 }
 
 /// The end of a lease that was sent at `when`, but for the rounding.

@@ -1,5 +1,7 @@
 #include "recipes/lock_observation.hpp"
 
+#include "support/start.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -10,8 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using time_point = lock_observation::time_point;
-
-constexpr time_point start{1h};
+using test::told_time::start;
 
 lock_record held_record(std::string grant, int version, int lease_in_ms = 10'000) {
     return lock_record{item("pk", "LOCK#a", "sk", "METADATA", "owner", "somebody", "version",
