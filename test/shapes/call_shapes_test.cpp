@@ -37,12 +37,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-query_request of_partition() {
-    return query_request(table)
-        .key_condition_expression("id = :id")
-        .expression_attribute_value(":id", text);
-}
-
 /// A user's own struct, an aggregate: calls take such things by name.
 struct song {
     std::string artist;

@@ -18,15 +18,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct song {
+struct long_song {
     std::string a_title_with_a_name_that_no_small_buffer_can_hold;
     int year{};
 };
-BOOST_DESCRIBE_STRUCT(song, (), (a_title_with_a_name_that_no_small_buffer_can_hold, year))
+BOOST_DESCRIBE_STRUCT(long_song, (), (a_title_with_a_name_that_no_small_buffer_can_hold, year))
 
 constexpr char const* path = "a-name-that-no-small-buffer-can-hold.another-one-as-long-as-that[0]";
 
-asio::awaitable<void> writes(client& client) {
+asio::awaitable<void> expression_writes(client& client) {
     co_await client.put_item(with(put_item_request(table, item("id", text)), not_exists(path)));
     co_await client.put_item(with(put_item_request(table, item("id", text)),
                                   (attr(path) == text || !exists(path)) && size(path) > 3 &&
@@ -50,11 +50,11 @@ asio::awaitable<void> writes(client& client) {
     CHECK(refused.error() == condition::conditional_check_failed);
     co_await client.update_item(
         with(update_item_request(table, key("id", text)),
-             set(field<&song::year>(), field<&song::year>() + 1),
-             field<&song::a_title_with_a_name_that_no_small_buffer_can_hold>() == text));
+             set(field<&long_song::year>(), field<&long_song::year>() + 1),
+             field<&long_song::a_title_with_a_name_that_no_small_buffer_can_hold>() == text));
 }
 
-asio::awaitable<void> reads(client& client) {
+asio::awaitable<void> expression_reads(client& client) {
     co_await client.get_item(with(get_item_request(table, key("id", text)), project(path, text)));
     auto const page = co_await client.query(
         with(query_request(table).limit(10), key_is("id", text) && begins_with("sort", text),
@@ -90,9 +90,9 @@ TEST_SUITE("shapes.expressions") {
     TEST_CASE("expressions of every kind in one expression with the call") {
         for (auto const kind : {threading::shared, threading::single}) {
             shapes_world world{kind};
-            world.run(writes(world.client));
+            world.run(expression_writes(world.client));
             CHECK(contains(world.last_body(), R"("UpdateExpression":"SET #0 = #0 + :0")"));
-            world.run(reads(world.client));
+            world.run(expression_reads(world.client));
             world.run(as_values(world.client));
         }
     }

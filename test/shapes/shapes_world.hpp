@@ -22,6 +22,12 @@ inline constexpr char const* table = "a-table-with-a-name-that-no-small-buffer-c
 inline constexpr char const* text =
     "a text that is too long for the small buffer of any string class";
 
+inline query_request of_partition() {
+    return query_request(table)
+        .key_condition_expression("id = :id")
+        .expression_attribute_value(":id", text);
+}
+
 /// Answers each operation with the same reply.
 inline fake_reply reply_to(sent_request const& request) {
     if (request.operation == "GetItem") {

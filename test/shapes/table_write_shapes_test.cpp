@@ -38,7 +38,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-asio::awaitable<void> writes(client& client) {
+asio::awaitable<void> table_writes(client& client) {
     dynaco::table<shaped> const rows{client, table};
     shaped given;
     given.id = text;
@@ -126,7 +126,7 @@ TEST_SUITE("shapes.table_writes") {
     TEST_CASE("calls inside co_await expressions") {
         for (auto const kind : {threading::shared, threading::single}) {
             shapes_world world{kind};
-            world.run(writes(world.client));
+            world.run(table_writes(world.client));
             world.run(modifications(world.client));
             world.run(stores(world.client));
         }

@@ -85,7 +85,7 @@ asio::awaitable<void> partiql(client& client) {
     co_await execute_transaction(client, statements(statement("DELETE FROM t WHERE a = ?", text)));
 }
 
-asio::awaitable<void> waits(client& client) {
+asio::awaitable<void> waits_for_index(client& client) {
     auto const got = co_await wait_until_index_active(client, table, text,
                                                       call_options().timeout(1s), as_result);
     CHECK(got.error() == errc::wait_failed);
@@ -100,7 +100,7 @@ TEST_SUITE("shapes.transactions") {
             world.run(transactions(world.client));
             world.run(deciders(world.client));
             world.run(partiql(world.client));
-            world.run(waits(world.client));
+            world.run(waits_for_index(world.client));
         }
     }
 }

@@ -18,13 +18,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-query_request of_partition() {
-    return query_request(table)
-        .key_condition_expression("id = :id")
-        .expression_attribute_value(":id", text);
-}
-
-asio::awaitable<void> by_arguments(client& client) {
+asio::awaitable<void> views_by_arguments(client& client) {
     auto const got = co_await client.get_item(table, key("id", text), as_views);
     CHECK(got.item().value().to_item() == item("id", "a", "n", 1));
     CHECK(got.consumed_capacity.value().capacity_units == 0.5);
@@ -81,7 +75,7 @@ void check_all(threading kind, bool at_home) {
             world.run(std::move(shape));
         }
     };
-    run(by_arguments(world.client));
+    run(views_by_arguments(world.client));
     run(in_any_order(world.client));
     run(kept(world.client));
     run(failing(world.client));
