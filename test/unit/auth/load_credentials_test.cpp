@@ -1,4 +1,5 @@
 #include "auth/load_credentials.hpp"
+#include "unit/auth/noon.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,11 +10,9 @@
 using namespace dynaco;
 using namespace dynaco::auth;
 using namespace std::chrono_literals;
+using dynaco::auth::test::noon;
 
 namespace {
-
-constexpr auto noon =
-    std::chrono::sys_days{std::chrono::year{2030} / std::chrono::January / 31} + 12h;
 
 credentials loaded(environment const& world,
                    std::optional<std::string> const& profile = std::nullopt) {

@@ -1,6 +1,7 @@
 #include "auth/request_signer.hpp"
 
 #include "auth/sigv4.hpp"
+#include "unit/auth/noon.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,11 +13,9 @@
 using namespace dynaco;
 using namespace dynaco::auth;
 using namespace std::chrono_literals;
+using dynaco::auth::test::noon;
 
 namespace {
-
-constexpr auto noon =
-    std::chrono::sys_days{std::chrono::year{2030} / std::chrono::January / 31} + 12h;
 
 // What goes into one signature, as values.
 struct call {
