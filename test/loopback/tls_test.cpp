@@ -1,6 +1,7 @@
 // TLS: which servers a client talks to, and how often it has to shake hands in full.
 #include "support/client_world.hpp"
 #include "support/fd_count.hpp"
+#include "support/has.hpp"
 #include "support/printers.hpp"
 
 #include <doctest/doctest.h>
@@ -13,10 +14,6 @@ namespace {
 
 server_config with(certificate_kind kind) {
     return server_config().tls(tls_settings().identity(kind));
-}
-
-bool has(std::string const& text, std::string const& part) {
-    return text.find(part) != std::string::npos;
 }
 
 /// A write to a server whose certificate is not to be trusted.

@@ -1,5 +1,7 @@
 #include "engine/settings.hpp"
 
+#include "support/has.hpp"
+
 #include <doctest/doctest.h>
 
 #include <functional>
@@ -10,6 +12,7 @@
 
 using namespace dynaco;
 using dynaco::model::services;
+using dynaco::test::has;
 using namespace std::chrono_literals;
 
 namespace {
@@ -28,10 +31,6 @@ std::string complaint_about(client_config config) {
     } catch (std::invalid_argument const& refused) {
         return refused.what();
     }
-}
-
-bool has(std::string const& text, std::string const& part) {
-    return text.find(part) != std::string::npos;
 }
 
 // A field, how to set it to a number, and the range that it may be in.
