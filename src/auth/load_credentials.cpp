@@ -19,8 +19,9 @@ struct part_names {
     std::string_view expiration;
 };
 
-constexpr part_names variables{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-                               "AWS_ACCOUNT_ID", "AWS_CREDENTIAL_EXPIRATION"};
+constexpr part_names key_variables{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+                                   "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID",
+                                   "AWS_CREDENTIAL_EXPIRATION"};
 constexpr part_names profile_properties{"aws_access_key_id", "aws_secret_access_key",
                                         "aws_session_token", "aws_account_id",
                                         "aws_credential_expiration"};
@@ -103,7 +104,7 @@ std::optional<std::string> find_fault(credentials const& keys) {
 }
 
 result<std::optional<credentials>> environment_credentials(shared_config const& config) {
-    return assemble("environment", variables,
+    return assemble("environment", key_variables,
                     [&](std::string_view name) { return config.variable(name); });
 }
 
