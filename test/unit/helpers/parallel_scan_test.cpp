@@ -51,7 +51,7 @@ bool names(error const& failure, std::string const& words) {
 TEST_SUITE("helpers.parallel_scan") {
     TEST_CASE("next: any number of segments -> every item once, in order within its segment") {
         for (int const segments : {1, 2, 4, 16, 40}) {
-            for (std::size_t const concurrency : {1, 3, 50}) {
+            for (std::size_t const concurrency : {1U, 3U, 50U}) {
                 for (auto const kind : {threading::single, threading::shared}) {
                     INFO(segments, " ", concurrency);
                     paged_world world{50, 3};

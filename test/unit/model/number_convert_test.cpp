@@ -191,9 +191,9 @@ TEST_CASE("from floating point: NaN, infinite, too large or too small -> invalid
                                std::numeric_limits<double>::denorm_min()}) {
         CAPTURE(value);
         CHECK_THROWS_AS(number{value}, std::invalid_argument);
-        auto const as_result = number::from(value);
-        REQUIRE(as_result.has_error());
-        CHECK(as_result.error() == errc::invalid_argument);
+        auto const refused = number::from(value);
+        REQUIRE(refused.has_error());
+        CHECK(refused.error() == errc::invalid_argument);
     }
     CHECK(number::from(std::nanf("")).error().message() == "\"nan\" is not a number");
     CHECK(number::from(1e300).error().message() ==

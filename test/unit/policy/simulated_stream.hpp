@@ -4,6 +4,7 @@
 #include "policy/stream_ledger.hpp"
 #include "support/random.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -88,7 +89,7 @@ class simulated_stream {
         answer out;
         auto const& from = shards_.at(id);
         int const serial = std::stoi(iterator);
-        int const after = places_.at(serial);
+        int const after = places_.at(static_cast<std::size_t>(serial));
         if (!from.is_listed) {
             out.failure = fault::not_found;
         } else if (serial < oldest_iterator_) {
