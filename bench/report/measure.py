@@ -74,12 +74,13 @@ class Contender:
                 "failure": failure}
 
 
-def interleave_loads(loads, repeats):
+def interleave_loads(loads, repeats, say_round=lambda number: None):
     """The records of all contenders, by what is in flight, after that many rounds."""
     everyone = [(each, in_flight) for in_flight, found in loads.items() for each in found]
     for each, in_flight in everyone:
         each.prepare(in_flight)
-    for _ in range(repeats):
+    for number in range(1, repeats + 1):
+        say_round(number)
         for each, in_flight in everyone:
             each.run(in_flight)
     return {in_flight: [each.record(repeats) for each in found]

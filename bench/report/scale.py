@@ -42,8 +42,11 @@ def in_flight(options):
             if number <= 1024:
                 loads[number] += [Contender("a connection each", ours, "get_1k"),
                                   Contender("raw", raw, "get_1k")]
-        say(f"scale: {IN_FLIGHT[0]} to {IN_FLIGHT[-1]} in flight, {options.repeats} rounds")
-        records = interleave_loads(loads, options.repeats)
+        what = f"scale: {IN_FLIGHT[0]} to {IN_FLIGHT[-1]} in flight"
+        say(f"{what}, warming up")
+        records = interleave_loads(
+            loads, options.repeats,
+            lambda number: say(f"{what}, round {number} of {options.repeats}"))
     return [point(number, found) for number, found in records.items()]
 
 

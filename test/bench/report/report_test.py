@@ -261,7 +261,9 @@ class Rounds(unittest.TestCase):
 
         driver = Noting()
         loads = {number: [Contender("ours", driver, "get_1k")] for number in (16, 10_000)}
-        records = interleave_loads(loads, 2)
+        rounds = []
+        records = interleave_loads(loads, 2, rounds.append)
+        self.assertEqual(rounds, [1, 2])
         # After one run of each that fits: 20 turns of each call at least.
         self.assertEqual(driver.asked[2:], [(16, 320), (10_000, 200_000)] * 2)
         self.assertEqual({number: len(found[0]["runs"]) for number, found in records.items()},
