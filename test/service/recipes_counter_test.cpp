@@ -47,7 +47,8 @@ TEST_CASE("counter: 8 processes add 1,000 times each -> exactly 8,000") {
 
 TEST_CASE("counter: processes are killed in the middle -> the others go on, the value is right") {
     counter_service world;
-    auto const victim = world.start("4", "100000");
+    constexpr int victim_tasks = 4;
+    auto const victim = world.start(std::to_string(victim_tasks), "100000");
     auto const other = world.start("4", "50");
     world.service.run(world.hits.add(1000));
     CHECK(other->wait() == 0);
@@ -56,7 +57,11 @@ TEST_CASE("counter: processes are killed in the middle -> the others go on, the 
     auto const value = world.service.run(world.hits.value());
     CHECK(value >= 1'200);
     world.service.run(world.hits.add(1));
-    CHECK(world.service.run(world.hits.value()) == value + 1);
+    // The victim's last write may have been with the server when it was killed and be done only
+    // now: one write, of at most one addition of each of its tasks.
+    auto const later = world.service.run(world.hits.value());
+    CHECK(later >= value + 1);
+    CHECK(later <= value + 1 + victim_tasks);
 }
 
 TEST_CASE("counter: reset, negative additions, removed -> as it says") {
