@@ -16,7 +16,7 @@ namespace dynaco {
 
 /// How capacity follows its use.
 struct auto_scaling_target_tracking_scaling_policy_configuration_description {
-    auto_scaling_target_tracking_scaling_policy_configuration_description() = default;
+    auto_scaling_target_tracking_scaling_policy_configuration_description() noexcept {}
 
     /// Whether capacity is raised only and never lowered again; false if unset.
     std::optional<bool> disable_scale_in;
@@ -35,7 +35,7 @@ struct auto_scaling_target_tracking_scaling_policy_configuration_description {
 
 /// A policy by which capacity follows its use.
 struct auto_scaling_policy_description {
-    auto_scaling_policy_description() = default;
+    auto_scaling_policy_description() noexcept {}
 
     /// The policy's name, 1 to 256 printable characters.
     std::optional<std::string> policy_name;
@@ -49,7 +49,7 @@ struct auto_scaling_policy_description {
 
 /// Whether and how the capacity of a table or index follows its use.
 struct auto_scaling_settings_description {
-    auto_scaling_settings_description() = default;
+    auto_scaling_settings_description() noexcept {}
 
     /// The capacity units to keep at least, 1 or more.
     std::optional<std::int64_t> minimum_units;
@@ -68,7 +68,7 @@ struct auto_scaling_settings_description {
 
 /// The capacity of a replica's global secondary index.
 struct replica_global_secondary_index_settings_description {
-    replica_global_secondary_index_settings_description() = default;
+    replica_global_secondary_index_settings_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::string index_name;
@@ -91,7 +91,7 @@ struct replica_global_secondary_index_settings_description {
 
 /// The capacity and the storage class of a replica.
 struct replica_settings_description {
-    replica_settings_description() = default;
+    replica_settings_description() noexcept {}
 
     /// The region, as `eu-central-1`.
     std::string region_name;
@@ -249,7 +249,7 @@ class auto_scaling_settings_update {
 
 /// How the capacity of a replica's global secondary index scales.
 struct replica_global_secondary_index_auto_scaling_description {
-    replica_global_secondary_index_auto_scaling_description() = default;
+    replica_global_secondary_index_auto_scaling_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -268,7 +268,7 @@ struct replica_global_secondary_index_auto_scaling_description {
 
 /// How the capacity of a replica and of its indexes scales.
 struct replica_auto_scaling_description {
-    replica_auto_scaling_description() = default;
+    replica_auto_scaling_description() noexcept {}
 
     /// The region, as `eu-central-1`.
     std::optional<std::string> region_name;
@@ -289,7 +289,7 @@ struct replica_auto_scaling_description {
 
 /// How the capacity of a global table's replicas scales.
 struct table_auto_scaling_description {
-    table_auto_scaling_description() = default;
+    table_auto_scaling_description() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

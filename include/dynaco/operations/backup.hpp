@@ -53,7 +53,7 @@ using backup_type = extensible_enum<enum_names::backup_type>;
 
 /// What a backup is, without its table.
 struct backup_details {
-    backup_details() = default;
+    backup_details() noexcept {}
 
     /// The ARN of the backup.
     std::string backup_arn;
@@ -75,7 +75,7 @@ struct backup_details {
 
 /// A table as it was when it was backed up.
 struct source_table_details {
-    source_table_details() = default;
+    source_table_details() noexcept {}
 
     /// The table's name.
     std::string table_name;
@@ -103,7 +103,7 @@ struct source_table_details {
 
 /// A local secondary index as it was when its table was backed up.
 struct local_secondary_index_info {
-    local_secondary_index_info() = default;
+    local_secondary_index_info() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -117,7 +117,7 @@ struct local_secondary_index_info {
 
 /// A global secondary index as it was when its table was backed up.
 struct global_secondary_index_info {
-    global_secondary_index_info() = default;
+    global_secondary_index_info() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -135,7 +135,7 @@ struct global_secondary_index_info {
 
 /// A vector index as it was when its table was backed up.
 struct vector_index_info {
-    vector_index_info() = default;
+    vector_index_info() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -155,7 +155,7 @@ struct vector_index_info {
 
 /// The indexes and settings that a table had when it was backed up.
 struct source_table_feature_details {
-    source_table_feature_details() = default;
+    source_table_feature_details() noexcept {}
 
     /// The indexes that share the table's partition key.
     std::vector<local_secondary_index_info> local_secondary_indexes;
@@ -176,7 +176,7 @@ struct source_table_feature_details {
 
 /// A backup, and the table as it was then.
 struct backup_description {
-    backup_description() = default;
+    backup_description() noexcept {}
 
     /// The backup.
     std::optional<dynaco::backup_details> backup_details;

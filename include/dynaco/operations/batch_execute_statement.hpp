@@ -104,7 +104,7 @@ using batch_statement_error_code_enum =
 
 /// The failure of one statement of a batch.
 struct batch_statement_error {
-    batch_statement_error() = default;
+    batch_statement_error() noexcept {}
 
     /// Why it failed.
     std::optional<batch_statement_error_code_enum> code;
@@ -118,7 +118,7 @@ struct batch_statement_error {
 
 /// What came of one statement of a batch.
 struct batch_statement_response {
-    batch_statement_response() = default;
+    batch_statement_response() noexcept {}
 
     /// The failure; absent if the statement succeeded.
     std::optional<batch_statement_error> error;
@@ -132,7 +132,7 @@ struct batch_statement_response {
 
 /// What came of each statement: the call succeeds even if statements fail.
 struct batch_execute_statement_response {
-    batch_execute_statement_response() = default;
+    batch_execute_statement_response() noexcept {}
 
     /// One entry per statement, in the order of the request; each is to be examined for `error`.
     std::vector<batch_statement_response> responses;

@@ -75,7 +75,7 @@ class keys_and_attributes {
 
 /// The items that were read, and what is left to read.
 struct batch_get_item_response {
-    batch_get_item_response() = default;
+    batch_get_item_response() noexcept {}
 
     /// The items by table, under the names that the request used. In no certain order; items that
     /// do not exist are left out.

@@ -81,7 +81,7 @@ class write_request {
 
 /// What is left to write.
 struct batch_write_item_response {
-    batch_write_item_response() = default;
+    batch_write_item_response() noexcept {}
 
     /// What was not written, mostly because the capacity was used up; to be sent as
     /// `request_items`. The helper `batch_write` of dynaco repeats it.

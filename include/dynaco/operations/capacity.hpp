@@ -31,7 +31,7 @@ using return_consumed_capacity = extensible_enum<enum_names::return_consumed_cap
 
 /// What a call cost for the table or one index.
 struct capacity {
-    capacity() = default;
+    capacity() noexcept {}
 
     /// Read capacity units: 4 KB each, half of one for an eventually consistent read. Told for
     /// transactions.
@@ -46,7 +46,7 @@ struct capacity {
 
 /// What a call cost for one vector index.
 struct vector_capacity {
-    vector_capacity() = default;
+    vector_capacity() noexcept {}
 
     /// Bytes that the search went through, as they are billed.
     std::optional<double> vector_search_request_bytes;
@@ -58,7 +58,7 @@ struct vector_capacity {
 
 /// What a call cost, for one table with its indexes.
 struct consumed_capacity {
-    consumed_capacity() = default;
+    consumed_capacity() noexcept {}
 
     /// The table's name, or its ARN if the request had the ARN.
     std::optional<std::string> table_name;
@@ -97,7 +97,7 @@ using return_item_collection_metrics = extensible_enum<enum_names::return_item_c
 
 /// The size of a collection: all items, of table and local indexes, with one partition key.
 struct item_collection_metrics {
-    item_collection_metrics() = default;
+    item_collection_metrics() noexcept {}
 
     /// The partition key.
     std::optional<item> item_collection_key;

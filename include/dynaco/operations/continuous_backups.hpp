@@ -43,7 +43,7 @@ using point_in_time_recovery_status = extensible_enum<enum_names::point_in_time_
 
 /// To which times a table can be restored.
 struct point_in_time_recovery_description {
-    point_in_time_recovery_description() = default;
+    point_in_time_recovery_description() noexcept {}
 
     /// Whether it can be at all.
     std::optional<dynaco::point_in_time_recovery_status> point_in_time_recovery_status;
@@ -60,7 +60,7 @@ struct point_in_time_recovery_description {
 
 /// How a table is backed up continuously, and to which times it can be restored.
 struct continuous_backups_description {
-    continuous_backups_description() = default;
+    continuous_backups_description() noexcept {}
 
     /// Whether the table is backed up continuously.
     std::optional<dynaco::continuous_backups_status> continuous_backups_status;

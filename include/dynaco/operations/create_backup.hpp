@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The new backup.
 struct create_backup_response {
-    create_backup_response() = default;
+    create_backup_response() noexcept {}
 
     /// The backup, as a rule in state `creating`.
     std::optional<dynaco::backup_details> backup_details;

@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// The new global table.
 struct create_global_table_response {
-    create_global_table_response() = default;
+    create_global_table_response() noexcept {}
 
     /// The global table, in state `creating`.
     std::optional<dynaco::global_table_description> global_table_description;

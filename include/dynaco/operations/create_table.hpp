@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// The new table.
 struct create_table_response {
-    create_table_response() = default;
+    create_table_response() noexcept {}
 
     /// The table, in state `creating`.
     std::optional<dynaco::table_description> table_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The backup that is gone.
 struct delete_backup_response {
-    delete_backup_response() = default;
+    delete_backup_response() noexcept {}
 
     /// The backup, in state `deleted`, and the table as it was then.
     std::optional<dynaco::backup_description> backup_description;

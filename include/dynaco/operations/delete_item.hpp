@@ -17,7 +17,7 @@ namespace dynaco {
 
 /// What was removed, if the request asked for it.
 struct delete_item_response {
-    delete_item_response() = default;
+    delete_item_response() noexcept {}
 
     /// The item as it was before; set if the request asked for it and there was one.
     std::optional<item> attributes;

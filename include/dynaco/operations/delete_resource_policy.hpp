@@ -12,7 +12,7 @@ namespace dynaco {
 
 /// The policy is removed.
 struct delete_resource_policy_response {
-    delete_resource_policy_response() = default;
+    delete_resource_policy_response() noexcept {}
 
     /// The revision that was removed; absent or empty if there was no policy.
     std::optional<std::string> revision_id;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The table that is going away.
 struct delete_table_response {
-    delete_table_response() = default;
+    delete_table_response() noexcept {}
 
     /// The table, in state `deleting`.
     std::optional<dynaco::table_description> table_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Everything about the backup.
 struct describe_backup_response {
-    describe_backup_response() = default;
+    describe_backup_response() noexcept {}
 
     /// The backup, and the table as it was then.
     std::optional<dynaco::backup_description> backup_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// To which times the table can be restored.
 struct describe_continuous_backups_response {
-    describe_continuous_backups_response() = default;
+    describe_continuous_backups_response() noexcept {}
 
     /// How the table is backed up, and to which times it can be restored.
     std::optional<dynaco::continuous_backups_description> continuous_backups_description;

@@ -15,7 +15,7 @@ namespace dynaco {
 
 /// Why contributor insights could not be switched on or off.
 struct failure_exception {
-    failure_exception() = default;
+    failure_exception() noexcept {}
 
     /// The name of the error.
     std::optional<std::string> exception_name;
@@ -27,7 +27,7 @@ struct failure_exception {
 
 /// The state of contributor insights for the table or index.
 struct describe_contributor_insights_response {
-    describe_contributor_insights_response() = default;
+    describe_contributor_insights_response() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

@@ -11,7 +11,7 @@ namespace dynaco {
 
 /// A host name of the service.
 struct service_endpoint {
-    service_endpoint() = default;
+    service_endpoint() noexcept {}
 
     /// The host name, without scheme.
     std::string address;
@@ -23,7 +23,7 @@ struct service_endpoint {
 
 /// The host names.
 struct describe_endpoints_response {
-    describe_endpoints_response() = default;
+    describe_endpoints_response() noexcept {}
 
     /// The host names, each with the time for which it may be used.
     std::vector<service_endpoint> endpoints;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Everything about the export.
 struct describe_export_response {
-    describe_export_response() = default;
+    describe_export_response() noexcept {}
 
     /// The export.
     std::optional<dynaco::export_description> export_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The global table.
 struct describe_global_table_response {
-    describe_global_table_response() = default;
+    describe_global_table_response() noexcept {}
 
     /// The global table.
     std::optional<dynaco::global_table_description> global_table_description;

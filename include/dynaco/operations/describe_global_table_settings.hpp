@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// The capacity of all replicas.
 struct describe_global_table_settings_response {
-    describe_global_table_settings_response() = default;
+    describe_global_table_settings_response() noexcept {}
 
     /// The global table's name (3 to 255 characters of a-z A-Z 0-9 _ . -), which its replicas have
     /// too.

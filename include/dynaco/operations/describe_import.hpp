@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Everything about the import.
 struct describe_import_response {
-    describe_import_response() = default;
+    describe_import_response() noexcept {}
 
     /// The import.
     std::optional<dynaco::import_table_description> import_table_description;

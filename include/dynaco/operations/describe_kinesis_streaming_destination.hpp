@@ -15,7 +15,7 @@ namespace dynaco {
 
 /// A Kinesis data stream that a table's changes are sent to.
 struct kinesis_data_stream_destination {
-    kinesis_data_stream_destination() = default;
+    kinesis_data_stream_destination() noexcept {}
 
     /// The ARN of the Kinesis data stream.
     std::optional<std::string> stream_arn;
@@ -33,7 +33,7 @@ struct kinesis_data_stream_destination {
 
 /// The streams that the table's changes are sent to.
 struct describe_kinesis_streaming_destination_response {
-    describe_kinesis_streaming_destination_response() = default;
+    describe_kinesis_streaming_destination_response() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

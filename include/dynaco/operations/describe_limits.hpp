@@ -10,7 +10,7 @@ namespace dynaco {
 
 /// The most capacity that can be set aside in the region, for the account and for one table.
 struct describe_limits_response {
-    describe_limits_response() = default;
+    describe_limits_response() noexcept {}
 
     /// The most read capacity units for all tables of the account together.
     std::optional<std::int64_t> account_max_read_capacity_units;

@@ -75,7 +75,7 @@ using stream_status = extensible_enum<enum_names::stream_status>;
 
 /// The part of a stream that a shard covers.
 struct sequence_number_range {
-    sequence_number_range() = default;
+    sequence_number_range() noexcept {}
 
     /// The first sequence number of the shard.
     std::optional<std::string> starting_sequence_number;
@@ -88,7 +88,7 @@ struct sequence_number_range {
 
 /// A part of a stream that is read by itself; within it, events are in order.
 struct shard {
-    shard() = default;
+    shard() noexcept {}
 
     /// The name of the shard.
     std::optional<std::string> shard_id;
@@ -103,7 +103,7 @@ struct shard {
 
 /// A stream with one page of its shards.
 struct stream_description {
-    stream_description() = default;
+    stream_description() noexcept {}
 
     /// The ARN of the stream.
     std::optional<std::string> stream_arn;
@@ -131,7 +131,7 @@ struct stream_description {
 
 /// The stream with one page of its shards.
 struct describe_stream_response {
-    describe_stream_response() = default;
+    describe_stream_response() noexcept {}
 
     /// The stream.
     std::optional<dynaco::stream_description> stream_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Everything about the table.
 struct describe_table_response {
-    describe_table_response() = default;
+    describe_table_response() noexcept {}
 
     /// The table.
     std::optional<table_description> table;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// How the capacity of the replicas scales.
 struct describe_table_replica_auto_scaling_response {
-    describe_table_replica_auto_scaling_response() = default;
+    describe_table_replica_auto_scaling_response() noexcept {}
 
     /// The table and its replicas.
     std::optional<dynaco::table_auto_scaling_description> table_auto_scaling_description;

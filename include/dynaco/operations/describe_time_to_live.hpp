@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Whether and by which attribute the table's items expire.
 struct describe_time_to_live_response {
-    describe_time_to_live_response() = default;
+    describe_time_to_live_response() noexcept {}
 
     /// The expiry of items, and its state.
     std::optional<dynaco::time_to_live_description> time_to_live_description;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The stream that sending is started or stopped for.
 struct enable_kinesis_streaming_destination_response {
-    enable_kinesis_streaming_destination_response() = default;
+    enable_kinesis_streaming_destination_response() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

@@ -17,7 +17,7 @@ namespace dynaco {
 
 /// One page of the items that were read.
 struct execute_statement_response {
-    execute_statement_response() = default;
+    execute_statement_response() noexcept {}
 
     /// The items that a `SELECT` found, or what a write with `RETURNING` tells of its item; empty
     /// otherwise.

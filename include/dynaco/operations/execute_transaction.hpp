@@ -58,7 +58,7 @@ class parameterized_statement {
 
 /// What the statements read.
 struct execute_transaction_response {
-    execute_transaction_response() = default;
+    execute_transaction_response() noexcept {}
 
     /// One entry per statement, in the order of the request.
     std::vector<item_response> responses;

@@ -127,7 +127,7 @@ using export_status = extensible_enum<enum_names::export_status>;
 
 /// Everything about an export.
 struct export_description {
-    export_description() = default;
+    export_description() noexcept {}
 
     /// The ARN of the export.
     std::optional<std::string> export_arn;

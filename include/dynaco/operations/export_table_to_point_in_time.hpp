@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// The export that was started.
 struct export_table_to_point_in_time_response {
-    export_table_to_point_in_time_response() = default;
+    export_table_to_point_in_time_response() noexcept {}
 
     /// The export, in state `in_progress`.
     std::optional<dynaco::export_description> export_description;

@@ -16,7 +16,7 @@ namespace dynaco {
 
 /// The item, if there is one.
 struct get_item_response {
-    get_item_response() = default;
+    get_item_response() noexcept {}
 
     /// The item, or what the projection left of it; absent if the table has no item of this key.
     std::optional<dynaco::item> item;

@@ -34,7 +34,7 @@ using operation_type = extensible_enum<enum_names::operation_type>;
 
 /// A change of one item.
 struct stream_record {
-    stream_record() = default;
+    stream_record() noexcept {}
 
     /// When the change happened, rounded down to the second.
     std::optional<timestamp> approximate_creation_date_time;
@@ -57,7 +57,7 @@ struct stream_record {
 
 /// Who changed an item.
 struct stream_identity {
-    stream_identity() = default;
+    stream_identity() noexcept {}
 
     /// Who it was: `dynamodb.amazonaws.com` for items that were removed because they had expired.
     std::optional<std::string> principal_id;
@@ -69,7 +69,7 @@ struct stream_identity {
 
 /// An event in a stream: one change of one item.
 struct stream_event {
-    stream_event() = default;
+    stream_event() noexcept {}
 
     /// Tells the event from all others, for instance to notice one that was read twice.
     std::optional<std::string> event_id;
@@ -91,7 +91,7 @@ struct stream_event {
 
 /// The events that were read.
 struct get_records_response {
-    get_records_response() = default;
+    get_records_response() noexcept {}
 
     /// The events, in their order; may be empty before the end of the shard.
     std::vector<stream_event> records;

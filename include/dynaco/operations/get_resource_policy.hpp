@@ -12,7 +12,7 @@ namespace dynaco {
 
 /// The policy, which may be one from before a recent change.
 struct get_resource_policy_response {
-    get_resource_policy_response() = default;
+    get_resource_policy_response() noexcept {}
 
     /// The policy in JSON.
     std::optional<std::string> policy;

@@ -31,7 +31,7 @@ using shard_iterator_type = extensible_enum<enum_names::shard_iterator_type>;
 
 /// The place in the shard.
 struct get_shard_iterator_response {
-    get_shard_iterator_response() = default;
+    get_shard_iterator_response() noexcept {}
 
     /// The place, for `get_records`; it can be used for 15 minutes.
     std::optional<std::string> shard_iterator;

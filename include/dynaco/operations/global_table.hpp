@@ -51,7 +51,7 @@ using global_table_status = extensible_enum<enum_names::global_table_status>;
 
 /// Everything about a global table of version 2017.11.29.
 struct global_table_description {
-    global_table_description() = default;
+    global_table_description() noexcept {}
 
     /// The replicas, one per region.
     std::vector<replica_description> replication_group;

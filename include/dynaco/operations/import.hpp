@@ -251,7 +251,7 @@ using import_status = extensible_enum<enum_names::import_status>;
 
 /// Everything about an import.
 struct import_table_description {
-    import_table_description() = default;
+    import_table_description() noexcept {}
 
     /// The ARN of the import.
     std::optional<std::string> import_arn;

@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// The import that was started.
 struct import_table_response {
-    import_table_response() = default;
+    import_table_response() noexcept {}
 
     /// The import, in state `in_progress`.
     std::optional<dynaco::import_table_description> import_table_description;

@@ -159,7 +159,7 @@ class global_secondary_index {
 
 /// An index that shares the table's partition key.
 struct local_secondary_index_description {
-    local_secondary_index_description() = default;
+    local_secondary_index_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -197,7 +197,7 @@ using index_status = extensible_enum<enum_names::index_status>;
 
 /// Throughput that a global secondary index has available at once.
 struct global_secondary_index_warm_throughput_description {
-    global_secondary_index_warm_throughput_description() = default;
+    global_secondary_index_warm_throughput_description() noexcept {}
 
     /// Read operations per second that are available at once.
     std::optional<std::int64_t> read_units_per_second;
@@ -212,7 +212,7 @@ struct global_secondary_index_warm_throughput_description {
 
 /// An index with a key of its own.
 struct global_secondary_index_description {
-    global_secondary_index_description() = default;
+    global_secondary_index_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;

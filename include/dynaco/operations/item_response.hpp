@@ -10,7 +10,7 @@ namespace dynaco {
 
 /// What a transaction read in one place.
 struct item_response {
-    item_response() = default;
+    item_response() noexcept {}
 
     /// The item, or what the projection left of it; absent if the table has no item of this key.
     std::optional<dynaco::item> item;

@@ -35,7 +35,7 @@ using backup_type_filter = extensible_enum<enum_names::backup_type_filter>;
 
 /// One backup of a list.
 struct backup_summary {
-    backup_summary() = default;
+    backup_summary() noexcept {}
 
     /// The name of the table that was backed up.
     std::optional<std::string> table_name;
@@ -63,7 +63,7 @@ struct backup_summary {
 
 /// One page of backups.
 struct list_backups_response {
-    list_backups_response() = default;
+    list_backups_response() noexcept {}
 
     /// The backups.
     std::vector<dynaco::backup_summary> backup_summaries;

@@ -15,7 +15,7 @@ namespace dynaco {
 
 /// Contributor insights of one table or index of a list.
 struct contributor_insights_summary {
-    contributor_insights_summary() = default;
+    contributor_insights_summary() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;
@@ -32,7 +32,7 @@ struct contributor_insights_summary {
 
 /// One page of tables and indexes.
 struct list_contributor_insights_response {
-    list_contributor_insights_response() = default;
+    list_contributor_insights_response() noexcept {}
 
     /// The tables and indexes, each with its state.
     std::vector<dynaco::contributor_insights_summary> contributor_insights_summaries;

@@ -15,7 +15,7 @@ namespace dynaco {
 
 /// One export of a list.
 struct export_summary {
-    export_summary() = default;
+    export_summary() noexcept {}
 
     /// The ARN of the export.
     std::optional<std::string> export_arn;
@@ -29,7 +29,7 @@ struct export_summary {
 
 /// One page of exports.
 struct list_exports_response {
-    list_exports_response() = default;
+    list_exports_response() noexcept {}
 
     /// The exports.
     std::vector<dynaco::export_summary> export_summaries;

@@ -15,7 +15,7 @@ namespace dynaco {
 
 /// One global table of a list.
 struct global_table {
-    global_table() = default;
+    global_table() noexcept {}
 
     /// The global table's name (3 to 255 characters of a-z A-Z 0-9 _ . -), which its replicas have
     /// too.
@@ -28,7 +28,7 @@ struct global_table {
 
 /// One page of global tables.
 struct list_global_tables_response {
-    list_global_tables_response() = default;
+    list_global_tables_response() noexcept {}
 
     /// The global tables.
     std::vector<dynaco::global_table> global_tables;

@@ -16,7 +16,7 @@ namespace dynaco {
 
 /// One import of a list.
 struct import_summary {
-    import_summary() = default;
+    import_summary() noexcept {}
 
     /// The ARN of the import.
     std::optional<std::string> import_arn;
@@ -40,7 +40,7 @@ struct import_summary {
 
 /// One page of imports.
 struct list_imports_response {
-    list_imports_response() = default;
+    list_imports_response() noexcept {}
 
     /// The imports.
     std::vector<import_summary> import_summary_list;

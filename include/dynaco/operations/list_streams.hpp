@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// A stream in a list.
 struct stream_summary {
-    stream_summary() = default;
+    stream_summary() noexcept {}
 
     /// The ARN of the stream.
     std::optional<std::string> stream_arn;
@@ -28,7 +28,7 @@ struct stream_summary {
 
 /// One page of streams.
 struct list_streams_response {
-    list_streams_response() = default;
+    list_streams_response() noexcept {}
 
     /// The streams; one that was switched off is listed until its events are gone, 24 hours later.
     std::vector<stream_summary> streams;

@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// One page of names.
 struct list_tables_response {
-    list_tables_response() = default;
+    list_tables_response() noexcept {}
 
     /// The names, at most 100.
     std::vector<std::string> table_names;

@@ -14,7 +14,7 @@ namespace dynaco {
 
 /// One page of labels.
 struct list_tags_of_resource_response {
-    list_tags_of_resource_response() = default;
+    list_tags_of_resource_response() noexcept {}
 
     /// The labels.
     std::vector<dynaco::tag> tags;

@@ -17,7 +17,7 @@ namespace dynaco {
 
 /// What the write replaced, if the request asked for it.
 struct put_item_response {
-    put_item_response() = default;
+    put_item_response() noexcept {}
 
     /// The item as it was before; set if the request asked for it and there was one.
     std::optional<item> attributes;

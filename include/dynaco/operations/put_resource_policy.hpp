@@ -12,7 +12,7 @@ namespace dynaco {
 
 /// The policy is attached.
 struct put_resource_policy_response {
-    put_resource_policy_response() = default;
+    put_resource_policy_response() noexcept {}
 
     /// The revision, for `expected_revision_id` of a later change; the same policy again keeps it.
     std::optional<std::string> revision_id;

@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// One page of the items that were found.
 struct query_response {
-    query_response() = default;
+    query_response() noexcept {}
 
     /// The items, in the order of the sort key; empty when only the number was asked for.
     std::vector<dynaco::item> items;

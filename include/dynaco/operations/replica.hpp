@@ -46,7 +46,7 @@ using replica_status = extensible_enum<enum_names::replica_status>;
 
 /// An index of a replica, as far as it has settings of its own.
 struct replica_global_secondary_index_description {
-    replica_global_secondary_index_description() = default;
+    replica_global_secondary_index_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;
@@ -63,7 +63,7 @@ struct replica_global_secondary_index_description {
 
 /// The table's copy in another region.
 struct replica_description {
-    replica_description() = default;
+    replica_description() noexcept {}
 
     /// The region, as `eu-central-1`.
     std::optional<std::string> region_name;
@@ -114,7 +114,7 @@ using witness_status = extensible_enum<enum_names::witness_status>;
 
 /// A region that takes part in agreeing on writes without holding the items.
 struct global_table_witness_description {
-    global_table_witness_description() = default;
+    global_table_witness_description() noexcept {}
 
     /// The region, as `eu-central-1`.
     std::optional<std::string> region_name;

@@ -18,7 +18,7 @@ namespace dynaco {
 
 /// The new table.
 struct restore_table_from_backup_response {
-    restore_table_from_backup_response() = default;
+    restore_table_from_backup_response() noexcept {}
 
     /// The table, in state `creating`; its `restore_summary` tells where it comes from.
     std::optional<dynaco::table_description> table_description;

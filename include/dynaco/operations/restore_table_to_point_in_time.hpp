@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// The new table.
 struct restore_table_to_point_in_time_response {
-    restore_table_to_point_in_time_response() = default;
+    restore_table_to_point_in_time_response() noexcept {}
 
     /// The table, in state `creating`; its `restore_summary` tells where it comes from.
     std::optional<dynaco::table_description> table_description;

@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// One page of the items that were found.
 struct scan_response {
-    scan_response() = default;
+    scan_response() noexcept {}
 
     /// The items, in no certain order; empty when only the number was asked for.
     std::vector<dynaco::item> items;

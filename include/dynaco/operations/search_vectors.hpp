@@ -17,7 +17,7 @@ namespace dynaco {
 
 /// An item that a search found.
 struct search_result_item {
-    search_result_item() = default;
+    search_result_item() noexcept {}
 
     /// The attributes that the search returns.
     std::optional<dynaco::item> item;
@@ -30,7 +30,7 @@ struct search_result_item {
 
 /// The items that are most similar.
 struct search_vectors_response {
-    search_vectors_response() = default;
+    search_vectors_response() noexcept {}
 
     /// What the search cost; set when the request asked for it.
     std::optional<vector_capacity> consumed_capacity;

@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// The restore that the table comes from.
 struct restore_summary {
-    restore_summary() = default;
+    restore_summary() noexcept {}
 
     /// The ARN of the backup; absent for a restore to a point in time.
     std::optional<std::string> source_backup_arn;
@@ -35,7 +35,7 @@ struct restore_summary {
 
 /// When and why a table was archived.
 struct archival_summary {
-    archival_summary() = default;
+    archival_summary() noexcept {}
 
     /// When it was.
     std::optional<timestamp> archival_date_time;
@@ -49,7 +49,7 @@ struct archival_summary {
 
 /// Everything about a table.
 struct table_description {
-    table_description() = default;
+    table_description() noexcept {}
 
     /// Name and type of every attribute that is part of a key of the table or of one of its
     /// indexes; no others.

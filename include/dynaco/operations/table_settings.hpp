@@ -209,7 +209,7 @@ using table_status = extensible_enum<enum_names::table_status>;
 
 /// How reading and writing is paid, and since when.
 struct billing_mode_summary {
-    billing_mode_summary() = default;
+    billing_mode_summary() noexcept {}
 
     /// Whether capacity is set aside or paid per request.
     std::optional<dynaco::billing_mode> billing_mode;
@@ -221,7 +221,7 @@ struct billing_mode_summary {
 
 /// Throughput that a table has available at once.
 struct table_warm_throughput_description {
-    table_warm_throughput_description() = default;
+    table_warm_throughput_description() noexcept {}
 
     /// Read operations per second that are available at once.
     std::optional<std::int64_t> read_units_per_second;
@@ -236,7 +236,7 @@ struct table_warm_throughput_description {
 
 /// The storage class of a table, and since when.
 struct table_class_summary {
-    table_class_summary() = default;
+    table_class_summary() noexcept {}
 
     /// The storage class: what storing costs against what reading and writing costs.
     std::optional<dynaco::table_class> table_class;
@@ -267,7 +267,7 @@ using sse_status = extensible_enum<enum_names::sse_status>;
 
 /// How a table is encrypted at rest.
 struct sse_description {
-    sse_description() = default;
+    sse_description() noexcept {}
 
     /// The state of it.
     std::optional<sse_status> status;
@@ -316,7 +316,7 @@ using time_to_live_status = extensible_enum<enum_names::time_to_live_status>;
 
 /// The expiry of items, and its state.
 struct time_to_live_description {
-    time_to_live_description() = default;
+    time_to_live_description() noexcept {}
 
     /// The state of it.
     std::optional<dynaco::time_to_live_status> time_to_live_status;

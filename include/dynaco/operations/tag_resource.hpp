@@ -13,7 +13,7 @@ namespace dynaco {
 
 /// Nothing: TagResource succeeded.
 struct tag_resource_response {
-    tag_resource_response() = default;
+    tag_resource_response() noexcept {}
 
     friend bool operator==(tag_resource_response const&, tag_resource_response const&);
 };

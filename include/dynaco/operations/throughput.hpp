@@ -93,7 +93,7 @@ class warm_throughput {
 
 /// Capacity that is set aside, and when it changed.
 struct provisioned_throughput_description {
-    provisioned_throughput_description() = default;
+    provisioned_throughput_description() noexcept {}
 
     /// When it was last raised.
     std::optional<timestamp> last_increase_date_time;

@@ -82,7 +82,7 @@ class transact_get_item {
 
 /// The items that were read.
 struct transact_get_items_response {
-    transact_get_items_response() = default;
+    transact_get_items_response() noexcept {}
 
     /// What the call cost, for each table; set when the request asked for it.
     std::vector<dynaco::consumed_capacity> consumed_capacity;

@@ -337,7 +337,7 @@ class transact_write_item {
 
 /// What the request asked to be told; everything was written.
 struct transact_write_items_response {
-    transact_write_items_response() = default;
+    transact_write_items_response() noexcept {}
 
     /// What the call cost, for each table; set when the request asked for it.
     std::vector<dynaco::consumed_capacity> consumed_capacity;

@@ -12,7 +12,7 @@ namespace dynaco {
 
 /// Nothing: UntagResource succeeded.
 struct untag_resource_response {
-    untag_resource_response() = default;
+    untag_resource_response() noexcept {}
 
     friend bool operator==(untag_resource_response const&, untag_resource_response const&);
 };

@@ -42,7 +42,7 @@ class point_in_time_recovery_specification {
 
 /// To which times the table can be restored now.
 struct update_continuous_backups_response {
-    update_continuous_backups_response() = default;
+    update_continuous_backups_response() noexcept {}
 
     /// How the table is backed up, and to which times it can be restored.
     std::optional<dynaco::continuous_backups_description> continuous_backups_description;

@@ -29,7 +29,7 @@ using contributor_insights_action = extensible_enum<enum_names::contributor_insi
 
 /// The state of contributor insights for the table or index.
 struct update_contributor_insights_response {
-    update_contributor_insights_response() = default;
+    update_contributor_insights_response() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

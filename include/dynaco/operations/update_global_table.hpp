@@ -76,7 +76,7 @@ class replica_update {
 
 /// The global table as it is becoming.
 struct update_global_table_response {
-    update_global_table_response() = default;
+    update_global_table_response() noexcept {}
 
     /// The global table.
     std::optional<dynaco::global_table_description> global_table_description;

@@ -165,7 +165,7 @@ class replica_settings_update {
 
 /// The capacity of all replicas as it is becoming.
 struct update_global_table_settings_response {
-    update_global_table_settings_response() = default;
+    update_global_table_settings_response() noexcept {}
 
     /// The global table's name (3 to 255 characters of a-z A-Z 0-9 _ . -), which its replicas have
     /// too.

@@ -17,7 +17,7 @@ namespace dynaco {
 
 /// What the request asked to be told about the item.
 struct update_item_response {
-    update_item_response() = default;
+    update_item_response() noexcept {}
 
     /// The attributes that `return_values` asked for; absent if it asked for none.
     std::optional<item> attributes;

@@ -39,7 +39,7 @@ class update_kinesis_streaming_configuration {
 
 /// The stream whose settings are changed.
 struct update_kinesis_streaming_destination_response {
-    update_kinesis_streaming_destination_response() = default;
+    update_kinesis_streaming_destination_response() noexcept {}
 
     /// The table's name.
     std::optional<std::string> table_name;

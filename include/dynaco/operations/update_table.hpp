@@ -19,7 +19,7 @@ namespace dynaco {
 
 /// The table while it is being changed.
 struct update_table_response {
-    update_table_response() = default;
+    update_table_response() noexcept {}
 
     /// The table, in state `updating` until the change is done.
     std::optional<dynaco::table_description> table_description;

@@ -121,7 +121,7 @@ class replica_auto_scaling_update {
 
 /// How the capacity of the replicas scales now.
 struct update_table_replica_auto_scaling_response {
-    update_table_replica_auto_scaling_response() = default;
+    update_table_replica_auto_scaling_response() noexcept {}
 
     /// The table and its replicas.
     std::optional<dynaco::table_auto_scaling_description> table_auto_scaling_description;

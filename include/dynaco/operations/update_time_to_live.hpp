@@ -38,7 +38,7 @@ class time_to_live_specification {
 
 /// What was asked for; `describe_time_to_live` tells when it is in force.
 struct update_time_to_live_response {
-    update_time_to_live_response() = default;
+    update_time_to_live_response() noexcept {}
 
     /// Whether and by which attribute items expire.
     std::optional<dynaco::time_to_live_specification> time_to_live_specification;

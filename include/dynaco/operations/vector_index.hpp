@@ -155,7 +155,7 @@ class vector_index {
 
 /// An index for search by similarity of vectors.
 struct vector_index_description {
-    vector_index_description() = default;
+    vector_index_description() noexcept {}
 
     /// The index's name: 3 to 255 characters of a-z A-Z 0-9 _ . -, unique within the table.
     std::optional<std::string> index_name;

@@ -83,8 +83,12 @@ def enum_text(model, docs, shape):
 
 
 def struct_text(model, docs, shape, name, members, head=""):
-    """A structure of responses only: public members."""
-    lines = [head or doc(docs.of_shape(shape)), f"struct {name} {{\n", f"    {name}() = default;\n\n"]
+    """A structure of responses only: public members.
+
+    Its constructor is not defaulted: `T()` would fill the whole object with zeros first, and each
+    call makes one.
+    """
+    lines = [head or doc(docs.of_shape(shape)), f"struct {name} {{\n", f"    {name}() noexcept {{}}\n\n"]
     for m in members:
         type_ = qualify(field_type(m, False), name, members)
         lines.append(doc(docs.of_member(shape, m.wire_name), "    "))
