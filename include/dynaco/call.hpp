@@ -35,11 +35,20 @@ class client_access;
 /// Whether coroutines on `executor` may use the core directly.
 bool is_home(core const& which, boost::asio::any_io_executor const& executor);
 
-/// One call, on the core's own executor. `response` is changed on success only.
+/// Makes a call that began on another executor than the core's, with what `asked` points to.
+using departure = boost::asio::awaitable<std::optional<error>> (*)(std::shared_ptr<core> which,
+                                                                   void* asked, void* response,
+                                                                   call_options const& options);
+
+/// One call, on the core's own executor; or on any, if it is told how to depart from there.
+/// `response` is changed on success only. Inside, cancellation is a value like any other failure:
+/// `throw_if_cancelled` is false afterwards.
 /// @par Lifetimes All arguments outlive the operation.
 boost::asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
                                                      void* request, void* response,
-                                                     call_options const& options);
+                                                     call_options const& options,
+                                                     departure depart = nullptr,
+                                                     void* asked = nullptr);
 
 /// The same from any other executor. `owner` holds what the other arguments refer to.
 boost::asio::awaitable<std::optional<error>> execute_from_elsewhere(
@@ -87,17 +96,19 @@ void* object_of(Request& request) noexcept {
     }
 }
 
+/// A `departure` for a request that is `Held`.
 template <class Request, class Held>
-boost::asio::awaitable<std::optional<error>> execute_distant(
-    std::shared_ptr<core> which, Held& held, typename Request::response_type& response,
-    call_options const& options) {
+boost::asio::awaitable<std::optional<error>> execute_distant(std::shared_ptr<core> which,
+                                                             void* asked, void* response,
+                                                             call_options const& options) {
+    auto& held = *static_cast<Held*>(asked);
     auto const call = std::make_shared<distant_call<Request>>(std::move(held), options);
     if (options.report()) call->options.report(call->report);
     auto work = execute_from_elsewhere(std::move(which), operation_for(call->request), call,
                                        object_of(call->request), &call->response, call->options);
     auto failure = co_await std::move(work);
     if (options.report()) *options.report() = std::move(call->report);
-    response = std::move(call->response);
+    *static_cast<typename Request::response_type*>(response) = std::move(call->response);
     co_return failure;
 }
 
@@ -126,27 +137,20 @@ Response& response_in(result<Response>& outcome) noexcept {
 }
 
 /// Awaits one operation: its result as a value, or thrown. `Held` is the request, or refers to it.
+///
+/// Asio keeps the memory of frames of up to 1020 bytes for the next ones (Boost 1.81). So that
+/// those of the usual calls are, this frame has nothing that can be in another one.
 template <class Request, bool AsResult, class Held = Request>
 auto perform(std::shared_ptr<core> which, Held held, call_options options)
     -> boost::asio::awaitable<std::conditional_t<AsResult, result<typename Request::response_type>,
                                                  typename Request::response_type>> {
-    // Inside, cancellation is a value like any other failure.
     bool const throws = co_await boost::asio::this_coro::throw_if_cancelled();
-    co_await boost::asio::this_coro::throw_if_cancelled(false);
-    auto const executor = co_await boost::asio::this_coro::executor;
-
     std::conditional_t<AsResult, result<typename Request::response_type>,
                        typename Request::response_type>
         outcome{typename Request::response_type()};
-    auto& response = response_in(outcome);
-    std::optional<error> failure;
-    if (is_home(*which, executor)) {
-        auto& request = writable<Request>(held);
-        failure = co_await execute(*which, operation_for(request), object_of(request), &response,
-                                   options);
-    } else {
-        failure = co_await execute_distant<Request>(which, held, response, options);
-    }
+    auto failure = co_await execute(*which, operation_for(writable<Request>(held)),
+                                    object_of(writable<Request>(held)), &response_in(outcome),
+                                    options, &execute_distant<Request, Held>, &held);
     co_await boost::asio::this_coro::throw_if_cancelled(throws);
     if constexpr (AsResult) {
         if (failure) outcome = *std::move(failure);

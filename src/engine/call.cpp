@@ -92,7 +92,7 @@ std::optional<error> call::render_body() {
         --attempt_;
         return invalid;
     }
-    auth::sha256(buffer_->body(), payload_hash_);
+    buffer_->hash_body();
     return std::nullopt;
 }
 
@@ -121,7 +121,7 @@ std::optional<error> call::render() {
 
     head_input head;
     head.target = operation_.target;
-    head.payload_hash = std::string_view{payload_hash_.data(), payload_hash_.size()};
+    head.payload_hash = buffer_->body_hash();
     head.content_length = buffer_->body().size();
     head.invocation_high = invocation_high_;
     head.invocation_low = invocation_low_;

@@ -67,7 +67,6 @@ class call final : public transport_request {
     clock::time_point started_;
     std::optional<clock::time_point> deadline_;
     clock::duration attempt_timeout_;
-    auth::hex_digest payload_hash_{};
     std::uint64_t invocation_high_;
     std::uint64_t invocation_low_;
 

@@ -13,21 +13,34 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The last checks and waits before an attempt; a coroutine of its own, because most attempts need
-// none.
-asio::awaitable<std::optional<error>> get_ready(core& which,
-                                                std::optional<clock::time_point> deadline) {
+// What most attempts need none of is in coroutines of their own: each call that waits for its turn
+// holds a frame of `execute`.
+
+// The last checks and waits before an attempt.
+asio::awaitable<void> get_ready(core& which, call const& life, std::optional<error>& failure) {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    if (auto failure = co_await which.ensure_credentials(deadline)) co_return failure;
+    failure = co_await which.ensure_credentials(life.call_deadline());
+    if (failure) co_return;
     while (auto& limiter = which.limiter()) {
         if (which.is_shut_down() || caller.cancelled() != asio::cancellation_type::none) break;
         auto const now = which.clock().now();
         auto const wait = limiter->acquire(now);
         if (wait == clock::duration::zero()) break;
-        if (deadline && *deadline - now <= wait) co_return error{errc::deadline_exceeded};
+        if (life.call_deadline() && *life.call_deadline() - now <= wait) {
+            failure = error{errc::deadline_exceeded};
+            break;
+        }
         co_await which.sleep_until(now + wait);
     }
-    co_return std::nullopt;
+}
+
+// Those that the last attempt was signed with were refused: whether there are others now.
+asio::awaitable<bool> renew_credentials(core& which, call const& life) {
+    auto const refused = life.keys_version();
+    // Other calls may have been refused, too, and have new ones already.
+    if (which.keys_version() == refused) which.distrust_credentials();
+    auto const missing = co_await which.ensure_credentials(life.call_deadline());
+    co_return !missing && which.keys_version() != refused;
 }
 
 }  // namespace
@@ -38,7 +51,17 @@ bool is_home(core const& which, asio::any_io_executor const& executor) {
 
 asio::awaitable<std::optional<error>> execute(core& which, wire::operation const& operation,
                                               void* request, void* response,
-                                              call_options const& options) {
+                                              call_options const& options, departure depart,
+                                              void* asked) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (depart) {
+        auto const here = co_await asio::this_coro::executor;
+        if (!is_home(which, here)) {
+            auto work = depart(which.shared_from_this(), asked, response, options);
+            auto failure = co_await std::move(work);
+            co_return failure;
+        }
+    }
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     auto const is_cancelled = [&] {
         return which.is_shut_down() || caller.cancelled() != asio::cancellation_type::none;
@@ -52,7 +75,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     if (failure) co_return life.fail(*std::move(failure));
     for (;;) {
         if (which.needs_preparation()) {
-            failure = co_await get_ready(which, life.call_deadline());
+            co_await get_ready(which, life, failure);
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
         }
@@ -63,12 +86,9 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
         if (!failure) co_return life.succeed(response);
 
         if (life.should_refresh_credentials(*failure)) {
-            // Other calls may have been refused, too, and have new ones already.
-            auto const refused = life.keys_version();
-            if (which.keys_version() == refused) which.distrust_credentials();
-            auto const missing = co_await which.ensure_credentials(life.call_deadline());
+            bool const renewed = co_await renew_credentials(which, life);
             if (is_cancelled()) co_return life.cancel(false);
-            if (!missing && which.keys_version() != refused) continue;
+            if (renewed) continue;
         }
         auto const next = life.next_time(*failure, got);
         if (!next) co_return life.fail(*std::move(failure));
@@ -83,7 +103,7 @@ asio::awaitable<void> run(std::shared_ptr<core> which, wire::operation const& op
                           std::shared_ptr<void> owner, void* request, void* response,
                           call_options const& options,
                           std::shared_ptr<std::optional<error>> outcome) {
-    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await asio::this_coro::throw_if_cancelled(false);  // before the next await looks at it
     *outcome = co_await execute(*which, operation, request, response, options);
     owner.reset();
 }

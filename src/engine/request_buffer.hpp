@@ -2,7 +2,8 @@
 // hash, and the head is put in front of it, so that both leave in one write.
 #pragma once
 
-#include <cassert>
+#include "auth/sha256.hpp"
+
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ class request_buffer {
     /// Where to append the body.
     std::string& tail() noexcept { return text_; }
     std::string_view body() const noexcept { return std::string_view{text_}.substr(gap_); }
+    /// The body is whole.
+    void hash_body() noexcept { auth::sha256(body(), body_hash_); }
+    std::string_view body_hash() const noexcept { return auth::view(body_hash_); }
     /// Puts a head in front of the body: of the first attempt, and of each further one.
     void put_in_front(std::string_view head) {
         if (head.size() > gap_) {  // a very long session token: make room once
@@ -39,6 +43,7 @@ class request_buffer {
     std::string text_;        // the gap, with the head at its end, then the body
     std::size_t gap_ = 2048;  // a head with a session token of usual length
     std::size_t start_ = 0;   // of the head in `text_`
+    auth::hex_digest body_hash_{};
 };
 
 }  // namespace dynaco::engine

@@ -37,6 +37,8 @@ net::connection& lease::connection() const noexcept {
     return *owner_->at(id_).open;
 }
 
+waiter::waiter(pool& owner) noexcept : owner_{owner}, turn_{owner.later_} {}
+
 waiter::~waiter() {
     if (state_ == state::waiting) owner_.abandon(*this);
     if (state_ == state::granted) {
@@ -52,9 +54,11 @@ lease waiter::take() noexcept {
 }
 
 pool::pool(std::shared_ptr<connect_settings> settings, pool_config const& config)
-    : settings_{std::move(settings)},
+    : context_end_listener{settings->executor},
+      settings_{std::move(settings)},
       ledger_{limits_of(config)},
       slots_(config.max_connections),
+      later_{asio::require(settings_->executor, asio::execution::blocking.never)},
       tick_{*settings_->timers, *this} {}
 
 void pool::acquire(waiter& who) {
@@ -73,7 +77,6 @@ void pool::acquire(waiter& who) {
         if (waiters_.size() <= index) waiters_.resize(index + 1);
         waiters_[index] = &who;
         who.state_ = waiter::state::waiting;
-        who.wake_.emplace(settings_->executor, clock::time_point::max());
     }
     keep_ticking();
     if (!todo_.empty()) apply(close_reason::idle_timeout);
@@ -99,8 +102,22 @@ void pool::release(policy::connection_id id, bool reusable, close_reason otherwi
 }
 
 void pool::abandon(waiter& who) noexcept {
-    who.state_ = waiter::state::idle;
+    take(who.ticket_).state_ = waiter::state::idle;
     ledger_.abandon(who.ticket_);
+}
+
+// It does not wait any more.
+waiter& pool::take(policy::ticket ticket) noexcept {
+    auto* const who = std::exchange(waiters_[policy::pool_ledger::waiter_index(ticket)], nullptr);
+    assert(who && who->state_ == waiter::state::waiting);
+    return *who;
+}
+
+void pool::on_context_end() noexcept {
+    auto const self = shared_from_this();  // of which those who wait have the last share
+    for (std::size_t i = 0; i < waiters_.size(); ++i) {
+        if (waiters_[i]) waiters_[i]->turn_.drop();
+    }
 }
 
 void pool::drop_idle() {
@@ -117,17 +134,17 @@ void pool::apply(close_reason reason) {
     std::swap(now, todo_);
     for (auto const id : now.to_close) close(id, reason);
     for (auto const& refused : now.refusals) {
-        auto& who = *waiters_[policy::pool_ledger::waiter_index(refused.waiter)];
+        auto& who = take(refused.waiter);
         who.state_ = waiter::state::refused;
         who.reason_ = refused.reason;
-        who.wake_->cancel();
+        who.turn_.call();
     }
     for (auto const& grant : now.grants) {
-        auto& who = *waiters_[policy::pool_ledger::waiter_index(grant.waiter)];
+        auto& who = take(grant.waiter);
         who.state_ = waiter::state::granted;
         who.connection_ = grant.connection;
         who.reused_ = grant.reused;
-        who.wake_->cancel();
+        who.turn_.call();
     }
     for (auto const id : now.connects) start_connect(id);
     now.clear();

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "net/connector.hpp"
+#include "net/context_end.hpp"
+#include "net/turn.hpp"
 #include "policy/pool_ledger.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <memory>
 #include <optional>
@@ -47,7 +47,7 @@ class lease {
 /// granted and nobody took, when it is destroyed.
 class waiter {
   public:
-    explicit waiter(pool& owner) noexcept : owner_{owner} {}
+    explicit waiter(pool& owner) noexcept;
     ~waiter();
     waiter(waiter const&) = delete;
     waiter& operator=(waiter const&) = delete;
@@ -58,11 +58,9 @@ class waiter {
     policy::refusal reason() const noexcept { return reason_; }
     lease take() noexcept;
 
-    /// Completes when there is an answer, when interrupted and when cancelled. A timer that never
-    /// expires: the context owns its handler, so that destroying the context while we wait leaks
-    /// nothing.
-    boost::asio::steady_timer& answer() noexcept { return *wake_; }
-    void interrupt() noexcept { wake_->cancel(); }
+    /// To be awaited: until there is an answer, an interruption or a cancellation.
+    auto answer() noexcept { return turn_.wait(); }
+    void interrupt() { turn_.call(); }
 
   private:
     friend class pool;
@@ -80,11 +78,11 @@ class waiter {
     policy::connection_id connection_{};
     bool reused_ = false;
     policy::refusal reason_{};
-    std::optional<boost::asio::steady_timer> wake_;
+    turn turn_;
 };
 
 /// Carries out what the ledger decides. Runs on one executor that runs one handler at a time.
-class pool : public std::enable_shared_from_this<pool> {
+class pool : public std::enable_shared_from_this<pool>, private context_end_listener {
   public:
     pool(std::shared_ptr<connect_settings> settings, pool_config const& config);
 
@@ -116,6 +114,8 @@ class pool : public std::enable_shared_from_this<pool> {
     };
     slot& at(policy::connection_id id) { return slots_[static_cast<std::size_t>(id)]; }
 
+    waiter& take(policy::ticket ticket) noexcept;
+    void on_context_end() noexcept override;
     void release(policy::connection_id id, bool reusable, close_reason otherwise);
     void abandon(waiter& who) noexcept;
     void apply(close_reason reason);
@@ -131,7 +131,8 @@ class pool : public std::enable_shared_from_this<pool> {
     policy::pool_ledger ledger_;
     policy::pool_transaction todo_;
     std::vector<slot> slots_;
-    std::vector<waiter*> waiters_;  // by policy::pool_ledger::waiter_index
+    std::vector<waiter*> waiters_;        // by policy::pool_ledger::waiter_index; null: not waiting
+    boost::asio::any_io_executor later_;  // never runs a function inside `execute`
     error connect_failure_{errc::connect_failed};
     timed_wait tick_;
     bool ticking_ = false;

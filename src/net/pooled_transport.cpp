@@ -31,35 +31,63 @@ pooled_transport::pooled_transport(asio::any_io_executor executor, service_addre
     pool_ = std::make_shared<pool>(settings_, config.pool);
 }
 
+// Not a coroutine: what has to wait does so in a small one, before there is the large one that
+// writes and reads. 10,000 calls may wait, and the less each of them holds the more of it is still
+// in the processor's nearer caches when its turn comes.
 asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& request,
                                                          response_sink& sink) {
-    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    auto const started = timers_->now();
-    std::optional<error> failure;
-    bool may_have_been_applied = false;
-    // The one replay of an attempt: its reused connection was dead before the first byte of a
-    // response.
-    for (bool replayed = false;; replayed = true) {
-        may_have_been_applied = replayed;
-        auto lent = pool_->lease_idle();
-        if (!lent || lent->connection().is_doubtful(started)) {
-            auto const limit =
-                limit_of(phase::pool_wait, started, settings_->limits.pool_wait, request);
-            failure = co_await obtain(lent, limit, started);
-            if (failure) break;
-        }
-        if (!replayed) {
-            failure = request.render();
-            if (failure) {
-                lent->keep();
-                break;
-            }
-        }
-        auto& connection = lent->connection();
-        if (request.report) report_lease(*request.report, connection, started, replayed);
-        // One that was opened ahead has served nobody, though it may have been closed meanwhile.
-        if (connection.exchanges() != 0) report_reuse(connection);
+    attempt const made{request, sink, timers_->now()};
+    auto lent = pool_->lease_idle();
+    bool const is_ready = lent && !lent->connection().is_doubtful(made.started);
+    return is_ready ? exchange_over(std::move(lent), made)
+                    : wait_and_exchange(std::move(lent), made);
+}
 
+// Until there is a connection that is alive as far as can be seen: the one that was idle, or one to
+// wait for.
+asio::awaitable<result<bool>> pooled_transport::wait_and_exchange(std::optional<lease> lent,
+                                                                  attempt made) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    for (;;) {
+        if (!lent) {
+            auto const limit =
+                limit_of(phase::pool_wait, made.started, settings_->limits.pool_wait, made.request);
+            waiter who{*pool_};
+            pool_->acquire(who);
+            timed_wait wait{*timers_, who};
+            if (who.is_waiting()) wait.until(limit.at);
+            while (who.is_waiting()) {
+                co_await who.answer();
+                if (auto failure = stopped(wait, limit, caller)) {
+                    co_return with_application(*std::move(failure), made.replayed);
+                }
+            }
+            if (who.is_refused()) co_return with_application(refusal_of(who), made.replayed);
+            lent.emplace(who.take());
+        }
+        if (!lent->is_reused() || !lent->connection().is_doubtful(made.started)) break;
+        bool const alive = co_await lent->connection().is_alive();
+        if (alive) break;
+        lent->was_closed();
+        lent.reset();
+    }
+    auto work = exchange_over(std::move(lent), made);
+    co_return co_await std::move(work);
+}
+
+asio::awaitable<result<bool>> pooled_transport::exchange_over(std::optional<lease> lent,
+                                                              attempt made) {
+    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
+    auto& request = made.request;
+    if (!made.replayed) {
+        if (auto failure = request.render()) {
+            lent->keep();
+            co_return *std::move(failure);
+        }
+    }
+    report_lease(made, lent->connection());
+    {
+        auto& connection = lent->connection();
         exchange_steps steps{connection, request, settings_->limits, *timers_, caller};
         io_step step;
         while (steps.is_writing()) {
@@ -71,58 +99,42 @@ asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& requ
             steps.read(step);
         }
         auto& outcome = steps.outcome();
-        failure = std::move(outcome.failure);
-        if (!failure) {
-            sink.on_response(connection.response());
+        if (!outcome.failure) {
+            made.sink.on_response(connection.response());
             if (connection.is_reusable()) lent->keep();
-            co_return replayed;
+            co_return made.replayed;
         }
         if (!outcome.request_left) lent->keep();  // nothing was done with it
         policy::failed_exchange failed;
         failed.connection_was_reused = lent->is_reused();
         failed.response_bytes = outcome.response_started ? 1 : 0;
-        failed.already_replayed = replayed;
-        if (!policy::may_replay(*failure, failed)) {
-            may_have_been_applied = replayed || outcome.request_left;
-            break;
+        failed.already_replayed = made.replayed;
+        if (!policy::may_replay(*outcome.failure, failed)) {
+            co_return with_application(*std::move(outcome.failure),
+                                       made.replayed || outcome.request_left);
         }
-        pool_->drop_idle();
     }
-    co_return with_application(*std::move(failure), may_have_been_applied);
+    // The one replay of an attempt: its reused connection was dead before the first byte of a
+    // response.
+    pool_->drop_idle();
+    lent.reset();
+    made.replayed = true;
+    auto again = wait_and_exchange(std::nullopt, made);
+    co_return co_await std::move(again);
 }
 
-// A connection that is alive as far as can be seen: the one that was idle, or one to wait for. A
-// coroutine of its own, because most attempts find one that is idle and was used a moment ago.
-asio::awaitable<std::optional<error>> pooled_transport::obtain(std::optional<lease>& lent,
-                                                               policy::wait_limit limit,
-                                                               clock::time_point started) {
-    asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
-    for (;;) {
-        if (!lent) {
-            waiter who{*pool_};
-            pool_->acquire(who);
-            timed_wait wait{*timers_, who};
-            if (who.is_waiting()) wait.until(limit.at);
-            while (who.is_waiting()) {
-                co_await who.answer().async_wait(as_values);
-                if (auto failure = stopped(wait, limit, caller)) co_return failure;
-            }
-            if (who.is_refused()) co_return refusal_of(who);
-            lent.emplace(who.take());
-        }
-        if (!lent->is_reused() || !lent->connection().is_doubtful(started)) co_return std::nullopt;
-        bool const alive = co_await lent->connection().is_alive();
-        if (alive) co_return std::nullopt;
-        lent->was_closed();
-        lent.reset();
+void pooled_transport::report_lease(attempt const& made, connection const& which) const {
+    // One that was opened ahead has served nobody, though it may have been closed meanwhile.
+    bool const is_reused = which.exchanges() != 0;
+    if (auto* const told = made.request.report) {
+        told->pool_wait = timers_->now() - made.started;
+        told->reused_connection = is_reused;
+        told->replayed = made.replayed;
     }
-}
-
-void pooled_transport::report_lease(attempt_report& report, connection const& which,
-                                    clock::time_point started, bool replayed) const {
-    report.pool_wait = timers_->now() - started;
-    report.reused_connection = which.exchanges() != 0;
-    report.replayed = replayed;
+    if (!settings_->observer || !is_reused) return;
+    reuse_event event;
+    event.requests = which.exchanges();
+    settings_->observer->on_reuse(event);
 }
 
 error pooled_transport::refusal_of(waiter const& who) const {
@@ -135,13 +147,6 @@ error pooled_transport::refusal_of(waiter const& who) const {
             break;
     }
     return error{cancelled_code()};
-}
-
-void pooled_transport::report_reuse(connection const& which) const {
-    if (!settings_->observer) return;
-    reuse_event event;
-    event.requests = which.exchanges();
-    settings_->observer->on_reuse(event);
 }
 
 // As many leases as there are to be connections, taken together and given back together.
@@ -159,7 +164,7 @@ asio::awaitable<result<void>> pooled_transport::warm_up() {
         timed_wait wait{*timers_, *who};
         wait.until(limit.at);
         while (who->is_waiting()) {
-            co_await who->answer().async_wait(as_values);
+            co_await who->answer();
             if (auto failure = stopped(wait, limit, caller)) co_return *std::move(failure);
         }
         if (who->is_refused()) co_return refusal_of(*who);

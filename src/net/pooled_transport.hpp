@@ -38,13 +38,21 @@ class pooled_transport : public transport {
     policy::pool_ledger::counts count() const noexcept { return pool_->count(); }
 
   private:
-    boost::asio::awaitable<std::optional<error>> obtain(std::optional<lease>& lent,
-                                                        policy::wait_limit limit,
-                                                        clock::time_point started);
-    void report_lease(attempt_report& report, connection const& which, clock::time_point started,
-                      bool replayed) const;
+    /// What is asked of an exchange.
+    class attempt {
+      public:
+        attempt(transport_request& asked, response_sink& answered, clock::time_point now) noexcept
+            : request{asked}, sink{answered}, started{now} {}
+
+        transport_request& request;
+        response_sink& sink;
+        clock::time_point started;
+        bool replayed = false;  // it has gone out once
+    };
+    boost::asio::awaitable<result<bool>> wait_and_exchange(std::optional<lease> lent, attempt made);
+    boost::asio::awaitable<result<bool>> exchange_over(std::optional<lease> lent, attempt made);
+    void report_lease(attempt const& made, connection const& which) const;
     error refusal_of(waiter const& who) const;
-    void report_reuse(connection const& which) const;
 
     std::shared_ptr<sweeper> timers_;
     std::shared_ptr<connect_settings> settings_;
