@@ -45,14 +45,15 @@ bool leaves_doubt(int http_status) noexcept {
 
 }  // namespace
 
-call::call(core& owner, wire::operation const& which, void* request, call_options const& options)
+call::call(core& owner, wire::operation const& which, void* request, call_options const& options,
+           clock::time_point started)
     : owner_{owner},
       line_{owner.line(which.service)},
       operation_{which},
       request_{request},
       options_{options},
       retries_{limits_of(owner.config().retry, options)},
-      started_{now()},
+      started_{started},
       deadline_{policy::deadline_of(options, started_, owner.config().timeouts.call)},
       attempt_timeout_{options.attempt_timeout().value_or(owner.config().timeouts.attempt)},
       invocation_high_{owner.random_bits()},
@@ -68,16 +69,15 @@ call::~call() {
     if (buffer_) owner_.give_back(std::move(buffer_));
 }
 
-std::optional<error> call::check() const {
-    if (auto const most = options_.max_attempts(); most && (*most < 1 || *most > 100)) {
+std::optional<error> call::check(wire::operation const& which, void const* request,
+                                 call_options const& options) {
+    if (auto const most = options.max_attempts(); most && (*most < 1 || *most > 100)) {
         return error{errc::invalid_argument,
                      "call_options.max_attempts: " + std::to_string(*most) + " is not in 1 .. 100"};
     }
-    if (auto invalid = refuse_time("timeout", options_.timeout())) return invalid;
-    if (auto invalid = refuse_time("attempt_timeout", options_.attempt_timeout())) return invalid;
-    if (auto invalid = operation_.validate(request_)) return invalid;
-    if (deadline_ && *deadline_ <= started_) return error{errc::deadline_exceeded};
-    return std::nullopt;
+    if (auto invalid = refuse_time("timeout", options.timeout())) return invalid;
+    if (auto invalid = refuse_time("attempt_timeout", options.attempt_timeout())) return invalid;
+    return which.validate(request);
 }
 
 // The first attempt is none if this fails.
@@ -96,13 +96,12 @@ std::optional<error> call::render_body() {
     return std::nullopt;
 }
 
-transport_request& call::next_attempt() {
+transport_request& call::next_attempt(clock::time_point began) {
     ++attempt_;
-    attempt_started_ = now();
-
-    deadline = policy::later(attempt_started_, attempt_timeout_);
-    deadline_is_the_calls = deadline_ && *deadline_ <= deadline;
-    if (deadline_is_the_calls) deadline = *deadline_;
+    attempt_started_ = began;
+    auto const limit = policy::deadline_of_attempt(began, attempt_timeout_, deadline_);
+    deadline = limit.at;
+    deadline_is_the_calls = limit.is_the_calls;
     if (options_.report()) {
         current_ = std::make_unique<attempt_report>();
         current_->backoff = backoff_;

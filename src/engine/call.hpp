@@ -17,20 +17,23 @@ namespace dynaco::engine {
 /// One call, from its request to its result; and the request of its attempt that runs.
 class call final : public transport_request {
   public:
-    call(core& owner, wire::operation const& which, void* request, call_options const& options);
+    call(core& owner, wire::operation const& which, void* request, call_options const& options,
+         clock::time_point started);
     call(call const&) = delete;
     call& operator=(call const&) = delete;
     ~call();
 
     /// What is wrong with the options or the request; nothing is sent then.
-    std::optional<error> check() const;
+    static std::optional<error> check(wire::operation const& which, void const* request,
+                                      call_options const& options);
 
     /// When all attempts and what lies between them have to be over; nothing: never.
     std::optional<clock::time_point> const& call_deadline() const noexcept { return deadline_; }
+    bool is_late() const noexcept { return deadline_ && *deadline_ <= started_; }
     /// Where the attempts go.
-    class transport& transport() const noexcept { return *line_.transport; }
-    /// An attempt begins: to be given to the transport.
-    transport_request& next_attempt();
+    service_line& line() const noexcept { return line_; }
+    /// An attempt begins, or began with a wait: to be given to the transport.
+    transport_request& next_attempt(clock::time_point began);
     /// The first time fills in the idempotency token if the request has none, and renders the body;
     /// each time signs.
     std::optional<error> render() override;

@@ -50,19 +50,21 @@ core::core(asio::any_io_executor executor, client_config config)
     if (settings_.config.retry.adaptive) limiter_.emplace(clock().now());
 }
 
-std::shared_ptr<transport> core::make_transport(model::endpoint const& endpoint) const {
-    if (settings_.config.transport) return settings_.config.transport;
-    net::service_address address;
-    address.host = endpoint.host;
-    address.port = endpoint.port;
-    address.tls = endpoint.tls;
-    return std::make_shared<net::pooled_transport>(executor_, address, settings_.config);
-}
-
 void core::open_line(model::services service) {
     auto const& endpoint = settings_.endpoint(service);
+    auto carrier = settings_.config.transport;
+    net::pooled_transport* pool = nullptr;
+    if (!carrier) {
+        net::service_address address;
+        address.host = endpoint.host;
+        address.port = endpoint.port;
+        address.tls = endpoint.tls;
+        auto made = std::make_shared<net::pooled_transport>(executor_, address, settings_.config);
+        pool = made.get();
+        carrier = std::move(made);
+    }
     lines_[static_cast<std::size_t>(service)] =
-        std::make_unique<service_line>(make_transport(endpoint), settings_, endpoint);
+        std::make_unique<service_line>(std::move(carrier), pool, settings_, endpoint);
 }
 
 // Services at one endpoint share its connections.
@@ -210,16 +212,22 @@ void core::leave() {
     });
 }
 
-call_scope::call_scope(core& owner) : owner_{owner} {
+call_scope::call_scope(core& owner) noexcept : owner_{owner} {
     owner_.enter();
-    memory_ = take_from(owner_.spare_memory_);
 }
 
 call_scope::~call_scope() {
-    memory_->last.reset();
-    memory_->life.reset();
-    put_into(owner_.spare_memory_, std::move(memory_));
+    if (memory_) {
+        memory_->last.reset();
+        memory_->life.reset();
+        put_into(owner_.spare_memory_, std::move(memory_));
+    }
     owner_.leave();
+}
+
+call_memory& call_scope::memory() {
+    if (!memory_) memory_ = take_from(owner_.spare_memory_);
+    return *memory_;
 }
 
 }  // namespace dynaco::engine

@@ -22,6 +22,12 @@
 #include <optional>
 #include <vector>
 
+namespace dynaco::net {
+
+class pooled_transport;
+
+}  // namespace dynaco::net
+
 namespace dynaco::engine {
 
 class call_memory;
@@ -30,11 +36,12 @@ class request_buffer;
 /// The way to one endpoint.
 class service_line {
   public:
-    service_line(std::shared_ptr<class transport> carrier, settings const& from,
-                 model::endpoint const& to)
-        : transport{std::move(carrier)}, head{from, to} {}
+    service_line(std::shared_ptr<class transport> carrier, net::pooled_transport* own,
+                 settings const& from, model::endpoint const& to)
+        : transport{std::move(carrier)}, pool{own}, head{from, to} {}
 
     std::shared_ptr<class transport> transport;
+    net::pooled_transport* pool;  ///< The transport, unless the user gave another one: then null.
     request_head head;
 };
 
@@ -87,7 +94,6 @@ class core : public std::enable_shared_from_this<core> {
 
   private:
     friend class call_scope;
-    std::shared_ptr<class transport> make_transport(model::endpoint const& endpoint) const;
     void open_line(model::services service);
     std::vector<std::shared_ptr<class transport>> transports() const;
     using signal = std::shared_ptr<boost::asio::cancellation_signal>;
@@ -118,15 +124,15 @@ class core : public std::enable_shared_from_this<core> {
     bool shut_down_ = false;
 };
 
-/// A call in flight, and the memory that it borrows.
+/// A call in flight, and the memory that it borrows once it needs some.
 class call_scope {
   public:
-    explicit call_scope(core& owner);
+    explicit call_scope(core& owner) noexcept;
     ~call_scope();
     call_scope(call_scope const&) = delete;
     call_scope& operator=(call_scope const&) = delete;
 
-    call_memory& memory() noexcept { return *memory_; }
+    call_memory& memory();
 
   private:
     core& owner_;

@@ -4,6 +4,8 @@
 #include "engine/call_memory.hpp"
 #include "engine/core.hpp"
 #include "engine/excursion.hpp"
+#include "net/pooled_transport.hpp"
+#include "policy/deadline.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -43,6 +45,29 @@ asio::awaitable<bool> renew_credentials(core& which, call const& life) {
     co_return !missing && which.keys_version() != refused;
 }
 
+// A call that has to wait for a connection does so before anything else is made for it. 10,000 may
+// wait, and what each of them holds has left the processor's nearer caches when its turn comes.
+void take_place(core& which, wire::operation const& operation, call_options const& options,
+                clock::time_point now, std::optional<net::queue_place>& place) {
+    auto* const pool = which.line(operation.service).pool;
+    if (!pool || !pool->must_queue() || which.needs_preparation()) return;
+    auto const& longest = which.config().timeouts;
+    auto const of_call = policy::deadline_of(options, now, longest.call);
+    if (of_call && *of_call <= now) return;
+    pool->queue(place, now,
+                policy::deadline_of_attempt(
+                    now, options.attempt_timeout().value_or(longest.attempt), of_call));
+}
+
+asio::awaitable<result<bool>> exchange(call& life, clock::time_point began, attempt_result& got,
+                                       std::optional<net::queue_place>& place,
+                                       asio::cancellation_state const& caller) {
+    auto& request = life.next_attempt(began);
+    auto& line = life.line();
+    return place ? line.pool->exchange(request, got, place, caller, began)
+                 : line.transport->exchange(request, got);
+}
+
 }  // namespace
 
 bool is_home(core const& which, asio::any_io_executor const& executor) {
@@ -68,19 +93,26 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     };
     if (is_cancelled()) co_return error{cancelled_code()};
     call_scope scope{which};
-    auto& memory = scope.memory();
-    auto& life = memory.life.emplace(which, operation, request, options);
+    auto began = which.clock().now();  // the next attempt
     // One for the whole coroutine: what is to be returned must not make its frame larger each time.
-    auto failure = life.check();
+    auto failure = call::check(operation, request, options);
+    std::optional<net::queue_place> place;
+    if (!failure) take_place(which, operation, options, began, place);
+    while (place && place->is_waiting(caller)) co_await place->answer();
+    auto& memory = scope.memory();
+    auto& life = memory.life.emplace(which, operation, request, options, began);
+    if (!failure && life.is_late()) failure = error{errc::deadline_exceeded};
     if (failure) co_return life.fail(*std::move(failure));
-    for (;;) {
+    for (;; began = which.clock().now()) {
         if (which.needs_preparation()) {
+            place.reset();
             co_await get_ready(which, life, failure);
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
+            began = which.clock().now();
         }
         auto& got = memory.last.emplace(operation, response, memory.request_id);
-        auto const sent = co_await life.transport().exchange(life.next_attempt(), got);
+        auto const sent = co_await exchange(life, began, got, place, caller);
         failure = life.conclude(sent, got);
         if (is_cancelled()) co_return life.cancel(!failure);
         if (!failure) co_return life.succeed(response);

@@ -18,6 +18,10 @@ error with_application(error failure, bool may_have_been_applied) {
     return failure.with([](error::details& payload) { payload.may_have_been_applied = true; });
 }
 
+asio::awaitable<result<bool>> refuse(error failure) {
+    co_return failure;
+}
+
 }  // namespace
 
 pooled_transport::pooled_transport(asio::any_io_executor executor, service_address const& address,
@@ -32,13 +36,37 @@ pooled_transport::pooled_transport(asio::any_io_executor executor, service_addre
 }
 
 // Not a coroutine: what has to wait does so in a small one, before there is the large one that
-// writes and reads. 10,000 calls may wait, and the less each of them holds the more of it is still
-// in the processor's nearer caches when its turn comes.
+// writes and reads.
 asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& request,
                                                          response_sink& sink) {
-    attempt const made{request, sink, timers_->now()};
-    auto lent = pool_->lease_idle();
-    bool const is_ready = lent && !lent->connection().is_doubtful(made.started);
+    return exchange_with(pool_->lease_idle(), attempt{request, sink, timers_->now()});
+}
+
+policy::wait_limit pooled_transport::queue_limit(clock::time_point now,
+                                                 policy::attempt_deadline const& limit) const {
+    return limit_of(phase::pool_wait, now, settings_->limits.pool_wait, limit);
+}
+
+void pooled_transport::queue(std::optional<queue_place>& place, clock::time_point now,
+                             policy::attempt_deadline const& limit) {
+    place.emplace(*pool_, *timers_, queue_limit(now, limit));
+}
+
+asio::awaitable<result<bool>> pooled_transport::exchange(transport_request& request,
+                                                         response_sink& sink,
+                                                         std::optional<queue_place>& place,
+                                                         asio::cancellation_state const& caller,
+                                                         clock::time_point started) {
+    auto lent = place->take(caller);
+    place.reset();
+    if (!lent) return refuse(lent.error());
+    return exchange_with(*std::move(lent), attempt{request, sink, started});
+}
+
+asio::awaitable<result<bool>> pooled_transport::exchange_with(std::optional<lease> lent,
+                                                              attempt made) {
+    bool const is_ready =
+        lent && (!lent->is_reused() || !lent->connection().is_doubtful(made.started));
     return is_ready ? exchange_over(std::move(lent), made)
                     : wait_and_exchange(std::move(lent), made);
 }
@@ -50,20 +78,14 @@ asio::awaitable<result<bool>> pooled_transport::wait_and_exchange(std::optional<
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     for (;;) {
         if (!lent) {
-            auto const limit =
-                limit_of(phase::pool_wait, made.started, settings_->limits.pool_wait, made.request);
-            waiter who{*pool_};
-            pool_->acquire(who);
-            timed_wait wait{*timers_, who};
-            if (who.is_waiting()) wait.until(limit.at);
-            while (who.is_waiting()) {
-                co_await who.answer();
-                if (auto failure = stopped(wait, limit, caller)) {
-                    co_return with_application(*std::move(failure), made.replayed);
-                }
-            }
-            if (who.is_refused()) co_return with_application(refusal_of(who), made.replayed);
-            lent.emplace(who.take());
+            auto const& asked = made.request;
+            queue_place place{
+                *pool_, *timers_,
+                queue_limit(made.started, {asked.deadline, asked.deadline_is_the_calls})};
+            while (place.is_waiting(caller)) co_await place.answer();
+            auto got = place.take(caller);
+            if (!got) co_return with_application(got.error(), made.replayed);
+            lent.emplace(*std::move(got));
         }
         if (!lent->is_reused() || !lent->connection().is_doubtful(made.started)) break;
         bool const alive = co_await lent->connection().is_alive();
@@ -137,37 +159,23 @@ void pooled_transport::report_lease(attempt const& made, connection const& which
     settings_->observer->on_reuse(event);
 }
 
-error pooled_transport::refusal_of(waiter const& who) const {
-    switch (who.reason()) {
-        case policy::refusal::too_many_waiters:
-            return error{errc::too_many_waiters};
-        case policy::refusal::connect_failed:
-            return pool_->connect_failure();
-        case policy::refusal::shut_down:
-            break;
-    }
-    return error{cancelled_code()};
-}
-
 // As many leases as there are to be connections, taken together and given back together.
 asio::awaitable<result<void>> pooled_transport::warm_up() {
     asio::cancellation_state const caller = co_await asio::this_coro::cancellation_state;
     policy::wait_limit limit;
     limit.at = timers_->now() + settings_->limits.pool_wait;
     limit.ended_by = phase::pool_wait;
-    std::vector<std::unique_ptr<waiter>> waiters;
+    std::vector<std::unique_ptr<queue_place>> places;
     for (std::size_t i = 0; i < min_connections_; ++i) {
-        waiters.push_back(std::make_unique<waiter>(*pool_));
-        pool_->acquire(*waiters.back());
+        places.push_back(std::make_unique<queue_place>(*pool_, *timers_, limit));
     }
-    for (auto const& who : waiters) {
-        timed_wait wait{*timers_, *who};
-        wait.until(limit.at);
-        while (who->is_waiting()) {
-            co_await who->answer();
-            if (auto failure = stopped(wait, limit, caller)) co_return *std::move(failure);
-        }
-        if (who->is_refused()) co_return refusal_of(*who);
+    std::vector<lease> taken;
+    for (auto const& place : places) {
+        while (place->is_waiting(caller)) co_await place->answer();
+        auto lent = place->take(caller);
+        if (!lent) co_return lent.error();
+        lent->keep();
+        taken.push_back(*std::move(lent));
     }
     co_return result<void>{};
 }

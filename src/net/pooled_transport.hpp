@@ -3,7 +3,8 @@
 
 #include <dynaco/client_config.hpp>
 
-#include "net/pool.hpp"
+#include "net/queue_place.hpp"
+#include "policy/deadline.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -31,6 +32,17 @@ class pooled_transport : public transport {
 
     boost::asio::awaitable<result<bool>> exchange(transport_request& request,
                                                   response_sink& sink) override;
+
+    /// Whether an exchange that begins now has to wait for a connection. Who can wait with less
+    /// than an exchange takes a place, waits there, and then begins one with what came of that.
+    bool must_queue() const noexcept { return pool_->count().idle == 0; }
+    void queue(std::optional<queue_place>& place, clock::time_point now,
+               policy::attempt_deadline const& limit);
+    boost::asio::awaitable<result<bool>> exchange(transport_request& request, response_sink& sink,
+                                                  std::optional<queue_place>& place,
+                                                  boost::asio::cancellation_state const& caller,
+                                                  clock::time_point started);
+
     boost::asio::awaitable<result<void>> warm_up() override;
     void quiesce() override;
     void shut_down() override;
@@ -49,10 +61,12 @@ class pooled_transport : public transport {
         clock::time_point started;
         bool replayed = false;  // it has gone out once
     };
+    policy::wait_limit queue_limit(clock::time_point now,
+                                   policy::attempt_deadline const& limit) const;
+    boost::asio::awaitable<result<bool>> exchange_with(std::optional<lease> lent, attempt made);
     boost::asio::awaitable<result<bool>> wait_and_exchange(std::optional<lease> lent, attempt made);
     boost::asio::awaitable<result<bool>> exchange_over(std::optional<lease> lent, attempt made);
     void report_lease(attempt const& made, connection const& which) const;
-    error refusal_of(waiter const& who) const;
 
     std::shared_ptr<sweeper> timers_;
     std::shared_ptr<connect_settings> settings_;

@@ -5,6 +5,7 @@
 #include <dynaco/transport.hpp>
 
 #include "net/sweeper.hpp"
+#include "policy/deadline.hpp"
 #include "policy/phase.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -23,12 +24,16 @@ inline constexpr auto as_values = boost::asio::as_tuple(boost::asio::deferred);
 
 /// When a phase of an attempt that starts now has to end, and whose limit that is.
 inline policy::wait_limit limit_of(policy::phase phase, clock::time_point now,
-                                   clock::duration longest, transport_request const& request) {
+                                   clock::duration longest,
+                                   policy::attempt_deadline const& attempt) {
     policy::phase_limits limits;
     limits.phase_limit = now + longest;
-    (request.deadline_is_the_calls ? limits.call_deadline : limits.attempt_limit) =
-        request.deadline;
+    (attempt.is_the_calls ? limits.call_deadline : limits.attempt_limit) = attempt.at;
     return *policy::earliest_limit(phase, limits);
+}
+inline policy::wait_limit limit_of(policy::phase phase, clock::time_point now,
+                                   clock::duration longest, transport_request const& request) {
+    return limit_of(phase, now, longest, {request.deadline, request.deadline_is_the_calls});
 }
 
 /// Why a call has to stop although the step itself may have succeeded.

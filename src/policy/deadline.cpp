@@ -24,4 +24,12 @@ std::optional<steady_clock::time_point> deadline_of(
     return deadline;
 }
 
+attempt_deadline deadline_of_attempt(
+    steady_clock::time_point started, steady_clock::duration longest,
+    std::optional<steady_clock::time_point> const& of_call) noexcept {
+    auto const end = later(started, longest);
+    bool const is_the_calls = of_call && *of_call <= end;
+    return {is_the_calls ? *of_call : end, is_the_calls};
+}
+
 }  // namespace dynaco::policy

@@ -18,4 +18,19 @@ namespace dynaco::policy {
     call_options const& options, std::chrono::steady_clock::time_point started,
     std::optional<std::chrono::steady_clock::duration> otherwise) noexcept;
 
+/// When an attempt has to end.
+class attempt_deadline {
+  public:
+    attempt_deadline(std::chrono::steady_clock::time_point when, bool of_call) noexcept
+        : at{when}, is_the_calls{of_call} {}
+
+    std::chrono::steady_clock::time_point at;
+    bool is_the_calls;  ///< Because the call has to.
+};
+
+/// Of an attempt that begins at `started` and may take so long, in a call with that deadline.
+[[nodiscard]] attempt_deadline deadline_of_attempt(
+    std::chrono::steady_clock::time_point started, std::chrono::steady_clock::duration longest,
+    std::optional<std::chrono::steady_clock::time_point> const& of_call) noexcept;
+
 }  // namespace dynaco::policy

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,29 @@ std::vector<std::size_t> requests_by_connection(scripted_server const& server) {
     std::sort(out.begin(), out.end());
     return out;
 }
+
+/// Keys for an hour by a calendar that a test turns over.
+class hourly_credentials : public credentials_provider {
+  public:
+    class calendar : public shifted_clock {
+      public:
+        calendar() = default;
+        std::chrono::system_clock::time_point wall_now() const override {
+            return shifted_clock::wall_now() + turned;
+        }
+        std::chrono::hours turned{0};
+    };
+
+    asio::awaitable<result<credentials>> load() override {
+        ++loads;
+        credentials keys("AKID", "SECRETKEY");
+        keys.expiration = time->wall_now() + 1h;
+        co_return keys;
+    }
+
+    std::shared_ptr<calendar> time = std::make_shared<calendar>();
+    int loads = 0;
+};
 
 error outcome(result<void> const& done) {
     return done.has_error() ? done.error() : error();
@@ -111,6 +135,26 @@ TEST_SUITE("loopback.pool") {
             CHECK(failure.attempts() == 1);
         }
         CHECK(world.server.request_count() == 2);
+        world.expect_idle();
+    }
+
+    TEST_CASE("waiters: their credentials run out meanwhile -> new ones, on the same connection") {
+        client_world world;
+        auto const keys = std::make_shared<hourly_credentials>();
+        world.config.credentials = keys;
+        world.config.clock = keys->time;
+        world.config.pool.max_connections = 1;
+        CHECK(world.get().has_value());
+        CHECK(keys->loads == 1);
+        world.server.on_request([&](received_request const&) -> action {
+            if (world.server.request_count() == 2) keys->time->turned = 2h;
+            return reply::ok();
+        });
+        parallel_gets calls{world, 3};
+        calls.finish();
+        CHECK(calls.succeeded() == 3);
+        CHECK(keys->loads > 1);
+        CHECK(world.server.accepted() == 1);
         world.expect_idle();
     }
 
