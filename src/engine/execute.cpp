@@ -105,7 +105,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     if (failure) co_return life.fail(*std::move(failure));
     for (;; began = which.clock().now()) {
         if (which.needs_preparation()) {
-            place.reset();
+            place.reset();  // its limit is that of the wait for a connection
             co_await get_ready(which, life, failure);
             if (is_cancelled()) co_return life.cancel(false);
             if (failure) co_return life.fail(*std::move(failure));
