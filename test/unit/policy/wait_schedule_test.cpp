@@ -32,6 +32,19 @@ TEST_SUITE("policy.wait_schedule") {
 }
 
 TEST_SUITE("policy.deadline") {
+    TEST_CASE("deadline_of_attempt: its own limit, or the call's if that is not later") {
+        CHECK(deadline_of_attempt(start, 2s, std::nullopt).at == start + 2s);
+        CHECK_FALSE(deadline_of_attempt(start, 2s, std::nullopt).is_the_calls);
+        CHECK(deadline_of_attempt(start, 2s, start + 3s).at == start + 2s);
+        CHECK_FALSE(deadline_of_attempt(start, 2s, start + 3s).is_the_calls);
+        CHECK(deadline_of_attempt(start, 2s, start + 1s).at == start + 1s);
+        CHECK(deadline_of_attempt(start, 2s, start + 1s).is_the_calls);
+        CHECK(deadline_of_attempt(start, 2s, start + 2s).is_the_calls);
+        auto const endless = std::chrono::steady_clock::duration::max();
+        CHECK(deadline_of_attempt(start, endless, std::nullopt).at ==
+              std::chrono::steady_clock::time_point::max());
+    }
+
     TEST_CASE("deadline_of: deadline, timeout, the earlier of both, or what there is otherwise") {
         call_options const none;
         CHECK_FALSE(deadline_of(none, start, std::nullopt));
