@@ -82,7 +82,7 @@ class waiter {
 };
 
 /// Carries out what the ledger decides. Runs on one executor that runs one handler at a time.
-class pool : public std::enable_shared_from_this<pool>, private context_end_listener {
+class pool final : public std::enable_shared_from_this<pool>, private context_end_listener {
   public:
     pool(std::shared_ptr<connect_settings> settings, pool_config const& config);
 
