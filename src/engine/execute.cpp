@@ -93,7 +93,7 @@ asio::awaitable<std::optional<error>> execute(core& which, wire::operation const
     };
     if (is_cancelled()) co_return error{cancelled_code()};
     call_scope scope{which};
-    auto began = which.clock().now();  // the next attempt
+    auto began = which.clock().now();  // when the next attempt did
     // One for the whole coroutine: what is to be returned must not make its frame larger each time.
     auto failure = call::check(operation, request, options);
     std::optional<net::queue_place> place;

@@ -1,7 +1,11 @@
 #include "net/context_end.hpp"
 
 #include <boost/asio/execution/context.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
+
+#include <mutex>
+#include <vector>
 
 namespace dynaco::net {
 namespace asio = boost::asio;

@@ -2,10 +2,6 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/execution_context.hpp>
-
-#include <mutex>
-#include <vector>
 
 namespace dynaco::net {
 

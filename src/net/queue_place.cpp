@@ -1,5 +1,7 @@
 #include "net/queue_place.hpp"
 
+#include <cassert>
+
 namespace dynaco::net {
 
 queue_place::queue_place(pool& from, sweeper& timers, policy::wait_limit limit)
